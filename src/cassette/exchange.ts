@@ -1,0 +1,131 @@
+/**
+ * An exchange: a request with its answer while it is still live. The relay (and the server) say what happens as
+ * events; observers (recorder, live validation, log) hear them. Events come in the order in which things happened,
+ * over all connections.
+ *
+ *   request ─► request-data* ─► request-end ─► interim* ─► response ─► response-data* ─► end
+ *                                                             └─ hijacked ─► stream-data / half-close* ─► end
+ *
+ * The answer may start (and end) before the request has. `end` is always the last event of an exchange and comes
+ * exactly once. After a parser fault the rest of the connection is one exchange: `fault`, then stream-data, then end.
+ */
+import type { End, RawHeaders, Side } from './types.ts';
+
+export interface RequestHead {
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+  readonly headers: RawHeaders;
+  /** The bytes of the head as they came, up to and with the empty line. */
+  readonly raw: Buffer;
+}
+
+export interface StatusHead {
+  readonly status: number;
+  readonly reason: string;
+  readonly version: string;
+  readonly headers: RawHeaders;
+  readonly raw: Buffer;
+}
+
+interface Base {
+  /** Milliseconds since the relay started, by its injected clock. */
+  readonly at: number;
+  /** 0-based, in order of accept. */
+  readonly connection: number;
+  /** 0-based, in order of arrival of the request head, over all connections. */
+  readonly exchange: number;
+}
+
+/** A piece of a body, decoded of its transfer chunks. A piece never spans two chunks. */
+interface Data extends Base {
+  readonly data: Buffer;
+  /** With chunked encoding: this piece ends its HTTP chunk. Else true (each read is a piece of its own). */
+  readonly last: boolean;
+  /** The chunk-size line without CRLF, on the first piece of a chunk whose line is not `size.toString(16)`; else null. */
+  readonly line: string | null;
+}
+
+export type ExchangeEvent =
+  | (Base & { readonly kind: 'request'; readonly head: RequestHead })
+  | (Data & { readonly kind: 'request-data' })
+  /** `line`: a last-chunk line that is not `0`. */
+  | (Base & { readonly kind: 'request-end'; readonly trailers: RawHeaders; readonly line: string | null })
+  | (Base & { readonly kind: 'interim'; readonly head: StatusHead })
+  /** `hijacked`: from here on the connection is a stream. `chunked`: the body comes in HTTP chunks. */
+  | (Base & { readonly kind: 'response'; readonly head: StatusHead; readonly framing: 'none' | 'length' | 'chunked' | 'eof' | 'hijacked' })
+  | (Data & { readonly kind: 'response-data' })
+  /** The last chunk and trailers of a chunked answer. Not sent for other framings. */
+  | (Base & { readonly kind: 'response-end'; readonly trailers: RawHeaders; readonly line: string | null })
+  /** Raw bytes of a hijacked or faulty connection. */
+  | (Base & { readonly kind: 'stream-data'; readonly from: Side; readonly data: Buffer })
+  /** FIN of one side while the stream goes on. */
+  | (Base & { readonly kind: 'half-close'; readonly from: Side })
+  /** The connection can no longer be read as HTTP. If it happens in mid-exchange it has that exchange's number, else a new one without `request`. */
+  | (Base & { readonly kind: 'fault'; readonly reason: string })
+  /**
+   * `detail` says why in words where `how` is not `finished`. `failure` is set when no final response head ever came;
+   * `partial` is then what had arrived of one.
+   */
+  | (Base & {
+      readonly kind: 'end';
+      readonly how: End;
+      readonly detail: string;
+      readonly failure: 'upstream-unreachable' | 'upstream-closed' | 'client-left' | null;
+      readonly partial: Buffer | null;
+    });
+
+/** Hears events. Must not throw and must not keep the caller waiting: it runs before the bytes go on. */
+export interface ExchangeObserver {
+  event(event: ExchangeEvent): void;
+  /**
+   * Called with what sends bytes on to the client. The observer must call it exactly once, in order, as soon as all it
+   * heard so far is safe (for the recorder: in the journal). Without this method bytes go on at once.
+   */
+  beforeClient?(release: () => void): void;
+}
+
+// ---- when tapedeck answers itself: the server hands each request to a Responder ----
+
+/** What the server tells about a request whose head has come. */
+export interface LiveRequest {
+  readonly connection: number;
+  readonly exchange: number;
+  readonly head: RequestHead;
+}
+
+/** Takes the rest of one request, and what the client sends on a hijacked stream. The server never calls after `left`. */
+export interface RequestSink {
+  /** Body bytes, decoded of their chunks. */
+  data(bytes: Buffer): void;
+  /** The body is whole. Called at once for a request without a body. */
+  end(): void;
+  /** After `Reply.hijack()`: raw bytes of the client. */
+  stream(bytes: Buffer): void;
+  /** After `Reply.hijack()`: the client half-closed. */
+  streamEnd(): void;
+  /** The client is gone. */
+  left(): void;
+}
+
+/** How a Responder answers. All bytes are wire bytes: head, chunk framing and all. */
+export interface Reply {
+  /** False: the client is slow; more should wait for `onDrain`. */
+  write(bytes: Buffer): boolean;
+  onDrain(listener: () => void): void;
+  /** The client's bytes are a stream from here on (after the body). Bytes that wait are handed on at once. */
+  hijack(): void;
+  /** The answer is complete; the next request on the connection may be read. A body still coming is drained first. */
+  finish(): void;
+  /** FIN after all that was written; the client's bytes are still read. */
+  halfClose(): void;
+  /** FIN after all that was written, then gone. */
+  close(): void;
+  /** RST. */
+  reset(): void;
+}
+
+export interface Responder {
+  /** A request head has come. The server calls the sink for all that follows. */
+  open(request: LiveRequest, reply: Reply): RequestSink;
+}
