@@ -1,0 +1,125 @@
+/**
+ * The one lossless JSON reader and writer. It serves bodies, where bytes are the truth, and the cassette files.
+ *
+ * JSON.parse and JSON.stringify do the work wherever they do no harm, which is nearly always. Harm is a number they
+ * would write otherwise (json-value.ts), and nesting without bound.
+ */
+import { isUtf8 } from 'node:buffer';
+import { JsonSyntaxError, MAX_DEPTH, readJson } from './json-reader.ts';
+import { hasJsonNumber, type Json, JsonNumber } from './json-value.ts';
+
+export { JsonSyntaxError } from './json-reader.ts';
+export { isJsonObject, type Json, type JsonArray, JsonNumber, type JsonObject, toPlain } from './json-value.ts';
+
+/**
+ * How a peer writes JSON. All are without blanks but for python's.
+ * - `engine`: Go without HTML escapes, as engines answer: U+2028 and U+2029 escaped;
+ * - `go`: Go's default, as Go clients ask and engines stream progress: also `<`, `>` and `&` escaped;
+ * - `js`: JSON.stringify: nothing escaped that need not be;
+ * - `python`: json.dumps: `", "` and `": "`, all but printable ASCII escaped.
+ * Where several give the same bytes, the first of this list is taken.
+ */
+export type JsonStyle = 'engine' | 'go' | 'js' | 'python';
+export const JSON_STYLES: readonly JsonStyle[] = ['engine', 'go', 'js', 'python'];
+
+/** A body that is one JSON document: `writeJson(data, style) + end` gives its bytes back. */
+export interface DetectedJson {
+  readonly style: JsonStyle;
+  readonly end: '' | '\n' | '\r\n';
+  readonly data: Json;
+}
+
+/**
+ * Numbers whose text a JavaScript number might not give back: long ones, fractions, exponents, -0. In a document a
+ * number stands behind one of `[ : ,`, a blank, or at the start. A match inside a string costs only time.
+ */
+const SUSPECT_NUMBER = /(?:^|[[:,\s])(-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+|\d{16,})|-0)/g;
+
+/**
+ * Reads a JSON document, keeping the text of numbers and the order of keys. Of two equal keys the last counts, and keys
+ * that look like array indexes come first, as in every JavaScript object. Throws JsonSyntaxError, a SyntaxError with
+ * position, line and column.
+ */
+export function parseJson(text: string): Json {
+  if (harmsNumbers(text)) return readJson(text);
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch {
+    return readJson(text);
+  }
+  if (isDeep(text, json)) throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
+  return json;
+}
+
+/** The document in one of the styles, without a line end. */
+export function writeJson(data: Json, style: JsonStyle): string {
+  return escapeAs(style, style === 'python' ? writeSeparated(data, ', ', ': ') : writeCompact(data));
+}
+
+/** What kind of JSON these bytes are; null where they are none, or writing it again would give other bytes. */
+export function detectJson(bytes: Buffer): DetectedJson | null {
+  if (!isUtf8(bytes)) return null;
+  const whole = bytes.toString('utf8');
+  const end = whole.endsWith('\r\n') ? '\r\n' : whole.endsWith('\n') ? '\n' : '';
+  const text = whole.slice(0, whole.length - end.length);
+  // Most of what is no JSON shows in its first character.
+  if (!/^["{[\-\dtfn]/.test(text)) return null;
+  let data: Json;
+  try {
+    data = parseJson(text);
+  } catch {
+    return null;
+  }
+  const compact = writeCompact(data);
+  const style = JSON_STYLES.find((candidate) =>
+    candidate === 'python' ? writeJson(data, candidate) === text : escapeAs(candidate, compact) === text,
+  );
+  return style === undefined ? null : { style, end, data };
+}
+
+function harmsNumbers(text: string): boolean {
+  SUSPECT_NUMBER.lastIndex = 0;
+  for (let match = SUSPECT_NUMBER.exec(text); match !== null; match = SUSPECT_NUMBER.exec(text)) {
+    if (String(Number(match[1])) !== match[1]) return true;
+  }
+  return false;
+}
+
+/** JSON.parse takes any depth; the walks over what it gives (and JSON.stringify) do not. */
+function isDeep(text: string, json: Json): boolean {
+  return text.length > 2 * MAX_DEPTH && deeperThan(json, MAX_DEPTH);
+}
+
+function deeperThan(json: Json, levels: number): boolean {
+  if (typeof json !== 'object' || json === null || json instanceof JsonNumber) return false;
+  if (levels === 0) return true;
+  for (const member of Array.isArray(json) ? json : Object.values(json)) if (deeperThan(member, levels - 1)) return true;
+  return false;
+}
+
+function writeCompact(data: Json): string {
+  return hasJsonNumber(data) ? writeSeparated(data, ',', ':') : JSON.stringify(data);
+}
+
+function writeSeparated(data: Json, comma: string, colon: string): string {
+  if (typeof data !== 'object' || data === null) return JSON.stringify(data);
+  if (data instanceof JsonNumber) return data.text;
+  if (Array.isArray(data)) return `[${data.map((item) => writeSeparated(item, comma, colon)).join(comma)}]`;
+  const members = Object.entries(data).map(([key, value]) => JSON.stringify(key) + colon + writeSeparated(value, comma, colon));
+  return `{${members.join(comma)}}`;
+}
+
+/** What a style escapes beyond JSON.stringify. None of these characters can stand outside a string. */
+const ESCAPED: Readonly<Record<JsonStyle, RegExp | null>> = {
+  engine: /[\u2028\u2029]/g,
+  go: /[<>&\u2028\u2029]/g,
+  js: null,
+  python: /[^\x20-\x7e]/g,
+};
+
+function escapeAs(style: JsonStyle, json: string): string {
+  const escaped = ESCAPED[style];
+  if (escaped === null) return json;
+  return json.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
