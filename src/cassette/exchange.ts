@@ -75,6 +75,30 @@ export type ExchangeEvent =
       readonly partial: Buffer | null;
     });
 
+/** One secret that was replaced in what the recorder heard. `pointer` as in `Redaction`. */
+export interface RedactionNote {
+  readonly kind: 'redaction';
+  readonly at: number;
+  readonly connection: number;
+  readonly exchange: number;
+  readonly pointer: string;
+  readonly rule: string;
+}
+
+/** Bytes in memory (a Buffer is one) or still in a file: `subarray` is what reads. */
+export interface Bytes {
+  readonly length: number;
+  subarray(start?: number, end?: number): Buffer;
+}
+
+/** The four runs of bytes that an exchange can have: two bodies, and the two directions of a hijacked or faulty connection. */
+export type BodyPart = 'request' | 'response' | 'client' | 'engine';
+
+type Kept<E> = E extends { readonly data: Buffer } ? Omit<E, 'data'> & { readonly data: Bytes } : E;
+
+/** An event as it comes back from the journal: like the live one, but its data may still lie in a file. */
+export type RecordedEvent = Kept<ExchangeEvent> | RedactionNote;
+
 /** Hears events. Must not throw and must not keep the caller waiting: it runs before the bytes go on. */
 export interface ExchangeObserver {
   event(event: ExchangeEvent): void;
