@@ -1,0 +1,103 @@
+/**
+ * The sending half of a socket, as a relay needs it.
+ *
+ * Two things that Node does to a socket would change what the two sides see:
+ * - A failed write destroys the socket, with all that was not read yet. An engine that refuses an upload answers 404
+ *   and closes; the next write fails, and the 404 would be lost. Here a failed write only closes this half.
+ * - Pieces that wait are joined to one writev. dockerd loses stdin that arrives in one read with the request head, so
+ *   each piece stays a write of its own.
+ */
+import type { Socket } from 'node:net';
+
+type Written = (error?: Error | null) => void;
+
+export class Outlet {
+  readonly #socket: Socket;
+  readonly #onBroken: (error: Error) => void;
+  #broken = false;
+  #ended = false;
+  /** Writes that the kernel does not have yet. */
+  #pending = 0;
+  #closing: 'no' | 'close' | 'reset' = 'no';
+
+  /** @param onBroken the other side takes no more bytes (told once); what it sends can still be read */
+  constructor(socket: Socket, onBroken: (error: Error) => void) {
+    this.#socket = socket;
+    this.#onBroken = onBroken;
+    const write = socket._write;
+    socket._write = (bytes: Buffer, encoding: BufferEncoding, done: Written) => {
+      if (this.#broken) done();
+      else write.call(socket, bytes, encoding, (error) => this.#written(error, done));
+    };
+    Object.defineProperty(socket, '_writev', { value: null });
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** False: enough is waiting, the source should pause until `drain` of the socket. */
+  write(bytes: Buffer, taken?: () => void): boolean {
+    if (this.#broken || this.#ended) return true;
+    this.#pending++;
+    return this.#socket.write(bytes, (error) => {
+      this.#pending--;
+      if (error == null && !this.#broken) taken?.();
+      if (this.#pending === 0) this.#close();
+    });
+  }
+
+  /** FIN behind all that was written. */
+  end(sent?: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#broken) return;
+    this.#socket.end((error?: Error | null) => {
+      if (error == null && !this.#broken) sent?.();
+    });
+  }
+
+  /** Closes the whole socket once all that was written is with the kernel. */
+  close(): void {
+    this.end();
+    if (this.#closing === 'no') this.#closing = 'close';
+    if (this.#pending === 0) this.#close();
+  }
+
+  /** As `close`, with RST instead of FIN where there is such a thing (TCP). */
+  reset(): void {
+    this.#closing = 'reset';
+    if (this.#pending === 0) this.#close();
+  }
+
+  /** RST (or close) at once: what waits is lost. */
+  abort(): void {
+    if (this.#socket.remoteAddress === undefined) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
+  #close(): void {
+    switch (this.#closing) {
+      case 'no':
+        return;
+      case 'close':
+        // Behind `end`: FIN goes first, the close then only refuses what the other side still sends.
+        if (this.#socket.writableFinished || this.#broken) this.#socket.destroy();
+        else this.#socket.once('finish', () => this.#socket.destroy());
+        return;
+      case 'reset':
+        this.abort();
+        return;
+      default:
+        this.#closing satisfies never;
+    }
+  }
+
+  #written(error: Error | null | undefined, done: Written): void {
+    if (error != null && !this.#broken) {
+      this.#broken = true;
+      this.#onBroken(error);
+    }
+    done();
+  }
+}
