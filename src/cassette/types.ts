@@ -19,7 +19,7 @@ export type RawHeaders = readonly (readonly [name: string, value: string])[];
 /**
  * A run of bytes, kept readable where that loses nothing.
  * - `json`: one JSON document, and `writeJson(data, style) + end` is byte for byte what was sent;
- * - `text`: valid UTF-8; - `base64`: anything else up to 64 KiB;
+ * - `text`: valid UTF-8; written for bytes without NUL; - `base64`: anything else up to 64 KiB;
  * - `file`: `bytes` bytes from `offset` of `bodies/<sha256><extension>`.
  */
 export type Body =
@@ -84,7 +84,7 @@ export interface InterimHead {
  * One piece of a stream as the protocol frames it: an HTTP chunk, a stdcopy frame (then `channel` is there and
  * `body` is the payload without the 8-byte header), or one read where nothing frames it.
  * `sizes` (only with a `file` body): several pieces in a row of one side and channel, with consecutive `seq`;
- * the file then holds them as on the wire, frame headers included.
+ * the file then holds them as on the wire, frame headers included, and so do the sizes: they come to `body.bytes`.
  */
 export interface DataChunk {
   readonly seq: number;
