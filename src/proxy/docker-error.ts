@@ -1,7 +1,7 @@
 /** An answer of tapedeck's own, in the shape that every Docker client prints: `{"message": …}`. */
 import { writeStatusHead } from '../cassette/head.ts';
 
-const REASONS = { 400: 'Bad Request', 502: 'Bad Gateway' } as const;
+const REASONS = { 400: 'Bad Request', 500: 'Internal Server Error', 502: 'Bad Gateway' } as const;
 
 /** The whole answer; the connection must be closed behind it. A HEAD gets no body. */
 export function dockerError(status: keyof typeof REASONS, message: string, method: string): Buffer {

@@ -32,7 +32,7 @@ interface Exchange {
 }
 
 /** Shared by all connections of the process: clients and engines repeat themselves over connections. */
-const requestHeads = new HeadMemo<RequestFacts>(readRequestFacts);
+export const requestHeads = new HeadMemo<RequestFacts>(readRequestFacts);
 const answerHeads = new HeadMemo<AnswerFacts>(readAnswerFacts);
 
 export class ExchangeTap {

@@ -26,7 +26,7 @@ export interface MessageHandler<Facts> {
   /** Body bytes: `last` and `line` as in ExchangeEvent. */
   data(data: Buffer, last: boolean, line: string | null): void;
   /** The body is whole (not called for `eof`). Says what the bytes behind it are. */
-  end(trailers: RawHeaders, line: string | null): 'head' | 'hold' | 'stream';
+  end(trailers: RawHeaders, line: string | null): 'head' | 'hold' | 'stream' | 'ignore';
   /** A piece in state `stream`. */
   stream(data: Buffer): void;
   /** These bytes are not HTTP. The handler must call `become`. `rest`: all bytes not told yet; what was held is apart (takePending). */
@@ -75,6 +75,10 @@ export class MessageReader<Facts> {
   /** What waits of a token that is not whole. */
   get tail(): Buffer | null {
     return this.#tail;
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes;
   }
 
   push(bytes: Buffer): void {
