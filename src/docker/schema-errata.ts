@@ -1,0 +1,75 @@
+/** Puts a correction of schemas/errata.json where it belongs. */
+import type { ApiVersion } from '../cassette/types.ts';
+import { TapedeckError } from '../errors.ts';
+import type { Erratum, OperationFacts, SchemaFacts } from './schema-types.ts';
+
+/** A description that is being put together. Its facts are shared with other versions: they are replaced, never changed. */
+export interface Draft {
+  readonly definitions: Readonly<Record<string, SchemaFacts>>;
+  readonly operations: Readonly<Record<string, OperationFacts>>;
+}
+
+/** Gives the description of a version as it was published. */
+export type Describe = (version: ApiVersion) => Draft;
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** The description with one place corrected. Throws TD_API_VERSION where the place is not there: then errata.json is wrong. */
+export function applyErratum(draft: Draft, erratum: Erratum, at: Describe): Draft {
+  const { as } = erratum;
+  if (as === undefined) return replaceAt(draft, splitPointer(erratum.place), erratum) as unknown as Draft;
+  const source = as.version === undefined ? draft : at(as.version);
+  const content = lookUp(source, splitPointer(as.place));
+  if (content === undefined) throw misplaced(erratum);
+  const definitions = as.version === undefined ? draft.definitions : { ...neededBy(content, source), ...draft.definitions };
+  const borrowed: Erratum = { ...erratum, is: content };
+  return replaceAt({ ...draft, definitions }, splitPointer(erratum.place), borrowed) as unknown as Draft;
+}
+
+/** Copies what lies on the way and shares the rest. */
+function replaceAt(node: unknown, path: readonly string[], erratum: Erratum): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return corrected(node, erratum);
+  if (typeof node !== 'object' || node === null) throw misplaced(erratum);
+  if (rest.length > 0 && (node as Node)[key] === undefined) throw misplaced(erratum);
+  const value = replaceAt((node as Node)[key], rest, erratum);
+  if (Array.isArray(node)) return node.with(Number(key), value);
+  return { ...node, [key]: value };
+}
+
+function corrected(old: unknown, erratum: Erratum): unknown {
+  if (erratum.with === undefined) return erratum.is;
+  if (typeof old !== 'object' || old === null) throw misplaced(erratum);
+  return { ...old, ...erratum.with };
+}
+
+/** All definitions that `content` names, and those that these name. */
+function neededBy(content: unknown, source: Draft, found: Record<string, SchemaFacts> = {}): Record<string, SchemaFacts> {
+  for (const [, name = ''] of JSON.stringify(content).matchAll(/"#\/definitions\/([^"]+)"/g)) {
+    const schema = source.definitions[name];
+    if (schema === undefined || found[name] !== undefined) continue;
+    found[name] = schema;
+    neededBy(schema, source, found);
+  }
+  return found;
+}
+
+function lookUp(root: unknown, path: readonly string[]): unknown {
+  let node = root;
+  for (const key of path) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = (node as Node)[key];
+  }
+  return node;
+}
+
+function splitPointer(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function misplaced(erratum: Erratum): TapedeckError {
+  return new TapedeckError('TD_API_VERSION', `schemas/errata.json: ${erratum.place} is not in every version of ${erratum.versions}`);
+}

@@ -1,0 +1,104 @@
+/** The shape of the files in schemas/: facts of the published API descriptions, and our corrections to them. */
+import type { ApiVersion } from '../cassette/types.ts';
+
+/** A Swagger 2.0 schema without its prose. `nullable` is the description's `x-nullable: true`. */
+export interface SchemaFacts {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+  readonly nullable?: true;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly pattern?: string;
+  readonly required?: readonly string[];
+  readonly allOf?: readonly SchemaFacts[];
+  readonly items?: SchemaFacts;
+  readonly properties?: Readonly<Record<string, SchemaFacts>>;
+  readonly additionalProperties?: boolean | SchemaFacts;
+}
+
+/** A query or header parameter; here `required` is about the parameter. */
+export interface ParameterFacts extends Omit<SchemaFacts, 'required'> {
+  readonly required?: true;
+  /** `multi`: the parameter is repeated. */
+  readonly collectionFormat?: string;
+}
+
+export interface ResponseFacts {
+  readonly schema?: SchemaFacts;
+  readonly headers?: Readonly<Record<string, SchemaFacts>>;
+}
+
+export interface OperationFacts {
+  readonly method: string;
+  readonly path: string;
+  /** Media types of request and answer; absent: those of the whole description. */
+  readonly consumes?: readonly string[];
+  readonly produces?: readonly string[];
+  readonly query?: Readonly<Record<string, ParameterFacts>>;
+  readonly header?: Readonly<Record<string, ParameterFacts>>;
+  readonly body?: { readonly required?: true; readonly schema: SchemaFacts };
+  /** By status, as text. */
+  readonly responses: Readonly<Record<string, ResponseFacts>>;
+}
+
+interface Ranged {
+  /** `1.25-1.34`, both ends in. */
+  readonly versions: string;
+}
+
+/** `schemas/definitions.json` */
+export interface DefinitionsFile {
+  readonly definitions: Readonly<Record<string, readonly (Ranged & { readonly schema: SchemaFacts })[]>>;
+}
+
+/** `schemas/operations.json` */
+export interface OperationsFile {
+  readonly operations: Readonly<Record<string, readonly (Ranged & OperationFacts)[]>>;
+}
+
+/** One place where a description is wrong, and what is true. */
+export interface Erratum extends Ranged {
+  /** JSON pointer into a description: `/definitions/NAME/…` or `/operations/ID/…`. */
+  readonly place: string;
+  /** What the description says there, in words. */
+  readonly says: string;
+  /** Where it is about what clients send, or what engines answer, alone. */
+  readonly in?: 'request' | 'response';
+  /** What stands there instead. */
+  readonly is?: unknown;
+  /** Members that are added to what stands there. */
+  readonly with?: Readonly<Record<string, unknown>>;
+  /** The place whose content stands there instead, of the same version or of another. */
+  readonly as?: { readonly place: string; readonly version?: ApiVersion };
+  /** Why we know. */
+  readonly evidence: string;
+}
+
+/** `schemas/errata.json` */
+export interface ErrataFile {
+  readonly errata: readonly Erratum[];
+}
+
+/** All of schemas/ that validation needs, as parsed JSON. `store/` reads it. */
+export interface SchemaSource {
+  readonly definitions: DefinitionsFile;
+  readonly operations: OperationsFile;
+  readonly errata: ErrataFile;
+}
+
+export type Definitions = Readonly<Record<string, SchemaFacts>>;
+export type Direction = 'request' | 'response';
+
+/** What one version of the API says, corrected. Schemas refer to each other as `#/definitions/NAME`. */
+export interface ApiDescription {
+  readonly version: ApiVersion;
+  readonly operations: Readonly<Record<string, OperationFacts>>;
+  /** What clients send and what engines answer share names; corrections may differ. */
+  readonly definitions: Readonly<Record<Direction, Definitions>>;
+}

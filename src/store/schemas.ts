@@ -1,0 +1,27 @@
+/** Reads the API facts that ship with the package (schemas/), once. */
+import { readFileSync } from 'node:fs';
+import type { SchemaSource } from '../docker/schema-types.ts';
+import { TapedeckError } from '../errors.ts';
+
+/** Two levels up both from src/store/ and from dist/store/. */
+const DIRECTORY = new URL('../../schemas/', import.meta.url);
+
+let loaded: SchemaSource | undefined;
+
+/** Throws TD_IO where a file is missing or broken, which means a damaged installation. */
+export function loadSchemas(): SchemaSource {
+  loaded ??= {
+    definitions: readSchemaFile('definitions.json') as SchemaSource['definitions'],
+    operations: readSchemaFile('operations.json') as SchemaSource['operations'],
+    errata: readSchemaFile('errata.json') as SchemaSource['errata'],
+  };
+  return loaded;
+}
+
+function readSchemaFile(name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(new URL(name, DIRECTORY), 'utf8'));
+  } catch (cause) {
+    throw new TapedeckError('TD_IO', `Cannot read schemas/${name} of the package`, { hint: 'Install docker-tapedeck again.', cause });
+  }
+}
