@@ -1,0 +1,75 @@
+/** What the client asked: query, headers, body. */
+import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import { toPlain } from '../cassette/json.ts';
+import type { Body, BodyFiles, RecordedRequest } from '../cassette/types.ts';
+import type { CheckContext } from './check-context.ts';
+import { checkQuery } from './check-query.ts';
+import { isJson, mediaType } from './media-type.ts';
+import { readablePath } from './pointer.ts';
+import { undeclaredProperties } from './undeclared.ts';
+
+export function checkRequest(request: RecordedRequest, context: CheckContext): void {
+  checkQuery(context.match.query, context.facts, context.pointer, context.findings);
+  checkRegistryAuth(request, context);
+  if (context.match.operation.requestBody === 'json' && request.end === 'whole') checkBody(request, context);
+}
+
+/** Redaction leaves `{redacted:PLACE}` where a secret was; it cannot be judged. */
+function isRedacted(text: string): boolean {
+  return text.startsWith('{redacted:');
+}
+
+function checkRegistryAuth({ headers }: RecordedRequest, { findings }: CheckContext): void {
+  headers.forEach(([name, value], i) => {
+    if (name.toLowerCase() !== 'x-registry-auth' || value === '' || isRedacted(value)) return;
+    const data = parse(Buffer.from(value, 'base64url').toString('utf8'));
+    if (data === null || (typeof data === 'object' && !Array.isArray(data))) return;
+    findings.add('request-header', `/request/headers/${i}`, 'X-Registry-Auth is no JSON object in base64.');
+  });
+}
+
+function checkBody(request: RecordedRequest, { facts, pointer, description, checks, files, findings }: CheckContext): void {
+  if (facts.body === undefined) return;
+  if (bodyLength(request.body) === 0) {
+    if (facts.body.required)
+      findings.add('request-body-json', '/request/body', 'The request has no body, and one is required.', `${pointer}/body`);
+    return;
+  }
+  const type = mediaType(request.headers);
+  if (type === null || !isJson(type)) {
+    const what = type === null ? 'The request does not say of what type its body is' : `The type of the request body is ${type}`;
+    findings.add('request-media-type', '/request/headers', `${what}; it is JSON.`, `${pointer}/consumes`);
+  }
+  const data = jsonOf(request.body, files);
+  if (data === undefined) {
+    findings.add('request-body-json', '/request/body', 'The body is not JSON.', `${pointer}/body`);
+    return;
+  }
+  if (typeof data === 'string' && isRedacted(data)) return;
+  const place = request.body.encoding === 'json' ? '/request/body/data' : '/request/body';
+  const at = (inBody: string) => (request.body.encoding === 'json' ? place + inBody : place);
+  const { schema } = facts.body;
+  for (const problem of checks.at(`${pointer}/body/schema`, schema, 'request')(data)) {
+    const message = `In the request ${readablePath(problem.pointer)} ${problem.message}.`;
+    findings.add(`request-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer);
+  }
+  for (const unknown of undeclaredProperties(data, schema, description.definitions.request, 'request')) {
+    const message = `API ${description.version} does not know ${readablePath(unknown)} in this request.`;
+    findings.add('request-property-unknown', at(unknown), message, `${pointer}/body/schema`);
+  }
+}
+
+/** The document as plain values; undefined where it is none; a string where redaction took all of it. */
+function jsonOf(body: Body, files: BodyFiles): unknown {
+  if (body.encoding === 'json') return toPlain(body.data);
+  const text = bodyBytes(body, files).toString('utf8');
+  return isRedacted(text) ? text : parse(text);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,142 @@
+/** What the engine answered: status, media type, body, stream. */
+import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import { toPlain } from '../cassette/json.ts';
+import type { Body, Interaction, Outcome, ResponseHead } from '../cassette/types.ts';
+import type { ResponseFacts } from '../docker/schema-types.ts';
+import { compareVersions } from '../docker/versions.ts';
+import { checkErrorBody, reportBody } from './check-body.ts';
+import type { CheckContext } from './check-context.ts';
+import { checkDocuments, checkFrames } from './check-stream.ts';
+import { isAnnounced, isJson, mediaType, RAW_STREAM } from './media-type.ts';
+
+/** The version from which errors are JSON; before, they are plain text. */
+const JSON_ERRORS_SINCE = '1.24';
+
+/** Types of a description that does not say otherwise. */
+const DEFAULT_PRODUCES = ['application/json', 'text/plain'];
+
+/** Streams that engines up to 20.10 send without a Content-Type. */
+const MAY_LACK_TYPE: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs', 'ContainerStats']);
+
+type Answered = Extract<Outcome, { kind: 'whole' | 'streamed' | 'hijacked' }>;
+
+export async function checkResponse({ request, outcome }: Interaction, context: CheckContext): Promise<void> {
+  switch (outcome.kind) {
+    case 'whole':
+    case 'streamed':
+    case 'hijacked':
+      return checkAnswer(request.method, request.target, outcome, context);
+    case 'opaque':
+      context.findings.add('not-http', '/outcome', `From here on the connection could not be read as HTTP: ${outcome.reason}.`);
+      return;
+    case 'failed':
+      return;
+    default:
+      outcome satisfies never;
+  }
+}
+
+async function checkAnswer(method: string, target: string, outcome: Answered, context: CheckContext): Promise<void> {
+  const { facts, pointer, findings, description } = context;
+  const { status } = outcome.head;
+  const documented = facts.responses[String(status)];
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) {
+    if (outcome.kind === 'whole' && bodyLength(outcome.body) > 0) {
+      findings.add('response-body-unexpected', '/outcome/body', `The answer ${status} to ${method} has a body, and must not.`);
+    }
+  } else if (status >= 400) {
+    const plainText = compareVersions(description.version, JSON_ERRORS_SINCE) < 0 || context.match.operation.transport === 'hijacked';
+    const isFine = outcome.kind !== 'whole' || checkErrorBody(outcome, { plainText, files: context.files, findings });
+    if (!isFine) return;
+  }
+  if (documented === undefined) {
+    reportStatus(status, target, context);
+    return;
+  }
+  if (status >= 400) return;
+  if (outcome.kind === 'hijacked') checkUpgrade(outcome.head, context);
+  if (method === 'HEAD' || status === 204 || status === 304) return;
+  const hasType = checkMediaType(outcome, documented, context);
+  if (hasType) await checkContent(outcome, documented, `${pointer}/responses/${status}`, context);
+}
+
+/** An error that nobody wrote down but that looks like one is worth a note; a success nobody wrote down is a violation. */
+function reportStatus(status: number, target: string, { facts, pointer, findings, description, match }: CheckContext): void {
+  if (status === 301 && target.split('?')[0]?.includes('//')) return;
+  const code = status >= 400 ? 'response-status-undocumented' : 'response-status';
+  const documented = Object.keys(facts.responses).join(', ');
+  const message = `API ${description.version} does not document ${status} for ${match.operation.id} (${documented}).`;
+  findings.add(code, '/outcome/head/status', message, `${pointer}/responses`);
+}
+
+function checkUpgrade(head: ResponseHead, { findings }: CheckContext): void {
+  if (head.status !== 101 || head.headers.some(([name]) => name.toLowerCase() === 'upgrade')) return;
+  findings.add('response-upgrade', '/outcome/head/headers', 'The answer 101 does not say to which protocol it switches.');
+}
+
+/** False where the type is wrong: then the content is not looked at. */
+function checkMediaType(outcome: Answered, documented: ResponseFacts, { facts, pointer, findings, match }: CheckContext): boolean {
+  if (outcome.kind === 'whole' && bodyLength(outcome.body) === 0) return true;
+  const produces = facts.produces ?? DEFAULT_PRODUCES;
+  const type = mediaType(outcome.head.headers);
+  if (type === null) {
+    const mayLack = outcome.kind === 'hijacked' || documented.schema === undefined || MAY_LACK_TYPE.has(match.operation.id);
+    if (!mayLack)
+      findings.add(
+        'response-media-type',
+        '/outcome/head/headers',
+        'The answer does not say of what type its body is.',
+        `${pointer}/produces`,
+      );
+    return true;
+  }
+  if (isAnnounced(type, produces) || (outcome.kind === 'hijacked' && type === RAW_STREAM)) return true;
+  const message = `The type of the answer is ${type}, not ${produces.join(' or ')}.`;
+  findings.add('response-media-type', '/outcome/head/headers', message, `${pointer}/produces`);
+  return false;
+}
+
+async function checkContent(outcome: Answered, documented: ResponseFacts, pointer: string, context: CheckContext): Promise<void> {
+  const type = mediaType(outcome.head.headers);
+  const schema = documented.schema;
+  switch (outcome.kind) {
+    case 'hijacked':
+      checkFrames(outcome, type, context.findings);
+      return;
+    case 'streamed':
+      if (schema !== undefined && (type === null || isJson(type)) && schema.format !== 'binary')
+        await checkDocuments(outcome, schema, pointer, context);
+      else checkFrames(outcome, type, context.findings);
+      return;
+    case 'whole':
+      if (schema !== undefined && schema.type !== 'string' && (type === null || isJson(type)))
+        checkWhole(outcome, schema, pointer, context);
+      return;
+    default:
+      outcome satisfies never;
+  }
+}
+
+function checkWhole(
+  { body, end }: { readonly body: Body; readonly end: Answered['end'] },
+  schema: NonNullable<ResponseFacts['schema']>,
+  pointer: string,
+  context: CheckContext,
+): void {
+  if (body.encoding === 'json') {
+    reportBody(toPlain(body.data), '/outcome/body/data', schema, `${pointer}/schema`, context);
+    return;
+  }
+  const bytes = bodyBytes(body, context.files);
+  let data: unknown;
+  try {
+    data = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    // What was cut off is no JSON any more, and nobody's fault.
+    if (end !== 'finished') return;
+    const message = bytes.length === 0 ? 'The answer has no body, and one is documented.' : 'The body is not JSON.';
+    context.findings.add('response-body-json', '/outcome/body', message, `${pointer}/schema`);
+    return;
+  }
+  reportBody(data, '/outcome/body', schema, `${pointer}/schema`, context);
+}
