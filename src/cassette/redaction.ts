@@ -49,10 +49,11 @@ export function placeholder(place: string): string {
   return `{redacted:${place}}`;
 }
 
-/** Secret header names as they are usually written. */
-export function secretHeaderNames(): Iterable<string> {
-  return SECRET_HEADERS.values();
-}
+/** In lower case: header names, and field names of login bodies, whose values are secret. */
+export const SECRET_NAMES: { readonly headers: readonly string[]; readonly fields: readonly string[] } = {
+  headers: [...SECRET_HEADERS.keys()],
+  fields: [...SECRET_FIELDS].map((field) => field.toLowerCase()),
+};
 
 /** The rule that replaces a header: `x-registry-auth-header`. */
 export function headerRule(name: string): string {
@@ -102,18 +103,28 @@ function isHarmless(value: string): boolean {
   return HARMLESS_HEADER_VALUES.has(value.trim());
 }
 
-const AUTH_PATH = /\/auth\/*(?:[?#]|$)/;
+const LOGIN_PATH = /\/auth\/*(?:[?#]|$)/;
+const BUILDKIT_PATH = /\/(?:session|grpc)\/*(?:[?#]|$)/;
 
 /**
  * True for what an engine could take for `POST /auth`: any version prefix (one it refuses too: the body was sent all
  * the same), doubled slashes, percent-encoding.
  */
 export function isAuthRequest(method: string, target: string): boolean {
-  return method === 'POST' && (AUTH_PATH.test(target) || (target.includes('%') && AUTH_PATH.test(decodePath(target))));
+  return method === 'POST' && leadsTo(LOGIN_PATH, target);
 }
 
-function decodePath(target: string): string {
-  return target.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+/** True for `POST /session` and `POST /grpc`, where HTTP/2 goes on after the 101 and may carry credentials. */
+export function isBuildKitRequest(method: string, target: string): boolean {
+  return method === 'POST' && leadsTo(BUILDKIT_PATH, target);
+}
+
+function leadsTo(path: RegExp, target: string): boolean {
+  if (path.test(target)) return true;
+  return (
+    target.includes('%') &&
+    path.test(target.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { HpackDecoder } from '../../../src/docker/hpack.ts';
 import { HUFFMAN_LENGTHS, STATIC_TABLE } from '../../../src/docker/hpack-tables.ts';
+import { FRAME, FrameWalker } from '../../../src/docker/http2-frames.ts';
+import { captureHttp2 } from '../../support/http2-capture.ts';
 
 const block = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 const path = (text: string): Buffer => Buffer.concat([Buffer.from([0x04, text.length]), Buffer.from(text)]);
@@ -98,4 +100,28 @@ it.each([
   const decoder = new HpackDecoder();
   expect(decoder.decode(block(hex))).toBeNull();
   expect(decoder.decode(path('/fine'))).toBeNull();
+});
+
+it('reads what node:http2 writes, over many calls of one connection', async () => {
+  const printable = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i));
+  const calls = Array.from({ length: 40 }, (_, i) => ({
+    path: `/moby.filesync.v1.FileSync/DiffCopy${i % 7}`,
+    headers: { [`x-${i % 11}`]: `${printable}${'0'.repeat(i)}`, te: 'trailers', 'x-run': `${i}`, 'x-long': 'a'.repeat(20 * i) },
+    sent: Buffer.from('x'),
+    answered: Buffer.alloc(0),
+  }));
+  const decoder = new HpackDecoder();
+  const read: unknown[] = [];
+  const walker = new FrameWalker({
+    frame: () => {},
+    payload: (header, bytes, from, to) => {
+      if (header.type === FRAME.headers) read.push(Object.fromEntries(decoder.decode(bytes.subarray(from, to)) ?? []));
+    },
+    frameEnd: () => {},
+    lost: () => read.push('lost'),
+  });
+  const pieces = await captureHttp2(calls);
+  walker.push(Buffer.concat(pieces.filter(({ from }) => from === 'h2client').map(({ data }) => data)));
+  const always = { ':method': 'POST', ':scheme': 'http', ':authority': 'localhost:80' };
+  expect(read).toEqual(calls.map(({ path, headers }) => ({ ...always, ':path': path, ...headers })));
 });
