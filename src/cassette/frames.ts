@@ -79,10 +79,15 @@ export class FrameReader {
 
 /** One frame with its header. */
 export function writeFrame(channel: Channel, payload: Buffer): Buffer {
+  return Buffer.concat([writeFrameHeader(channel, payload.length), payload]);
+}
+
+/** The header of a frame with so many bytes of payload. */
+export function writeFrameHeader(channel: Channel, length: number): Buffer {
   const header = Buffer.alloc(FRAME_HEADER_LENGTH);
   header[0] = CHANNELS.indexOf(channel);
-  header.writeUInt32BE(payload.length, LENGTH_AT);
-  return Buffer.concat([header, payload]);
+  header.writeUInt32BE(length, LENGTH_AT);
+  return header;
 }
 
 /**
