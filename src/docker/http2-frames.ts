@@ -57,7 +57,8 @@ export class FrameWalker {
     for (let at = 0; at < bytes.length; ) {
       switch (this.#state) {
         case 'start':
-          this.#state = bytes[at] === CLIENT_PREFACE[0] ? 'preface' : 'header';
+          // SETTINGS are short: the first byte of their length is zero.
+          this.#state = bytes[at] === CLIENT_PREFACE[0] ? 'preface' : bytes[at] === 0 ? 'header' : 'lost';
           break;
         case 'preface':
           at = this.#preface(bytes, at);

@@ -95,12 +95,13 @@ export class Redactor {
   #fault(event: EventOf<'fault'>): void {
     const watch = this.#watched.get(event.exchange);
     if (watch?.kind === 'login') this.#releaseBodies(event, watch);
-    else {
+    else if (watch === undefined) {
       const client = new OpaqueRedaction((rule) => this.#rules.push(rule));
       const engine = new OpaqueRedaction((rule) => this.#rules.push(rule));
       this.#watched.set(event.exchange, { kind: 'stream', redact: (from, data) => (from === 'client' ? client : engine).redact(data) });
     }
-    this.#next(event);
+    // The line that could not be read is quoted there, and stands in the bytes that follow as well, redacted.
+    this.#next({ ...event, reason: event.reason.replaceAll(/"(?:[^"\\]|\\.)*"?/g, '"…"') });
   }
 
   /** Credentials have no business in trailers, but nothing keeps a client from sending them there. */

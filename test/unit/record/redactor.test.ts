@@ -146,6 +146,15 @@ it('blanks credentials on a connection that cannot be read, across its pieces', 
   ]);
 });
 
+it('does not quote the line that could not be read', () => {
+  const [event] = redact([{ ...fault, kind: 'fault', reason: 'not a header line: "X-Registry-Auth : a\\"bc" at 7' } as ExchangeEvent]);
+  expect(event).toMatchObject({ reason: 'not a header line: "…" at 7' });
+});
+
+it('blanks what a BuildKit connection carries after a fault', () => {
+  expect(story([aRequest('POST /session'), fault, raw('client', 'hunter2')])[2]).toBe('stream-data \0\0\0\0\0\0\0');
+});
+
 it('blanks credentials on the connections of BuildKit, and leaves other streams alone', () => {
   const opens = [FRAME.headers, FLAG.endHeaders, 1, aHeaderBlock([[':path', '/moby.filesync.v1.Auth/Credentials']])] as const;
   const bytes = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), aFrame(4, 0, 0, Buffer.alloc(0)), aFrame(...opens)]);
