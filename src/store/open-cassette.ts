@@ -1,0 +1,163 @@
+/**
+ * Opens a cassette. What a killed recorder left in the journal is folded first: on disk, or in memory where the disk
+ * may not be written. One that is being recorded is read as it stands and left alone.
+ */
+import { join } from 'node:path';
+import { INFO_FILE_NAME, INTERACTION_FILE_NAME } from '../cassette/format.ts';
+import type { Cassette, CassetteInfo, Interaction } from '../cassette/types.ts';
+import { TapedeckError } from '../errors.ts';
+import { CassetteFiles } from './cassette-files.ts';
+import { cassetteParser } from './cassette-schema.ts';
+import { type Disk, errorCode, realDisk } from './disk.ts';
+import type { NewAssembler } from './fold.ts';
+import { foldInMemory, type MemoryFold } from './fold-in-memory.ts';
+import { DiskFold } from './fold-on-disk.ts';
+import { hashFileNow } from './hash-file.ts';
+import { JOURNAL_DIRECTORY } from './journal-layout.ts';
+import { lockHolder, takeLock } from './lock.ts';
+import { processTable } from './process-table.ts';
+import { besidePath, isFinished, mayNotWrite, oldPath, removeJournal, type StoreWorld, settle } from './workspace.ts';
+
+export interface OpenOptions {
+  /** How events become interactions, for what is still in the journal: `(next, sink) => new InteractionBuilder(next, sink)`. */
+  readonly assemble: NewAssembler;
+  readonly world?: StoreWorld;
+}
+
+export interface OpenedCassette extends Cassette {
+  readonly path: string;
+  /** A recording that was to take this one's place and did not end; it can be opened like a cassette. */
+  readonly unfinished: string | null;
+}
+
+export function realWorld(): StoreWorld {
+  return { disk: realDisk, processes: processTable(process.platform), pid: process.pid };
+}
+
+/** Throws TD_CASSETTE_MISSING, TD_NOT_A_CASSETTE, TD_CASSETTE_FORMAT, TD_CASSETTE_NEWER, TD_IO. */
+export async function openCassette(path: string, options: OpenOptions): Promise<OpenedCassette> {
+  const world = options.world ?? realWorld();
+  const { disk } = world;
+  settle(world, path);
+  // Only while a recorder is between the two renames of its swap is there an old one without a new one.
+  const directory = !disk.existsSync(path) && disk.existsSync(oldPath(path)) ? oldPath(path) : path;
+  const cassette = await openDirectory(world, directory, options.assemble);
+  const beside = besidePath(path);
+  return { ...cassette, path, unfinished: disk.existsSync(join(beside, INFO_FILE_NAME)) ? beside : null };
+}
+
+async function openDirectory(world: StoreWorld, directory: string, assemble: NewAssembler): Promise<Cassette> {
+  const { disk, processes } = world;
+  const journal = join(directory, JOURNAL_DIRECTORY);
+  const load = () => loadDirectory(disk, directory);
+  if (!disk.existsSync(journal)) return load();
+  const holder = lockHolder(disk, journal, processes);
+  if (holder === null && (await foldKilled(world, directory, assemble))) return load();
+  if (isFinished(disk, journal)) return load();
+  const why = holder === null ? 'The recorder was killed.' : `Still being recorded by process ${holder.pid}.`;
+  try {
+    const { fold, rest } = await foldInMemory(disk, journal, assemble, why, load);
+    return withFold(disk, directory, rest, fold, why);
+  } catch (error) {
+    // The recorder finished meanwhile.
+    if (errorCode(error) === 'ENOENT' && !disk.existsSync(journal)) return load();
+    throw error;
+  }
+}
+
+/** Folds the journal of a dead recorder on disk. False where that is not possible. */
+async function foldKilled(world: StoreWorld, directory: string, assemble: NewAssembler): Promise<boolean> {
+  const { disk, processes, pid } = world;
+  const journal = join(directory, JOURNAL_DIRECTORY);
+  try {
+    if (takeLock(disk, journal, pid, processes) !== null) return false;
+    try {
+      if (disk.existsSync(join(journal, 'checkpoint.json'))) await foldAll(disk, directory, assemble);
+      removeJournal(disk, journal);
+    } finally {
+      disk.rmSync(join(journal, 'lock'), { force: true });
+    }
+    return true;
+  } catch (error) {
+    if (mayNotWrite(error)) return false;
+    throw error;
+  }
+}
+
+async function foldAll(disk: Disk, directory: string, assemble: NewAssembler): Promise<void> {
+  const fold = new DiskFold({
+    disk,
+    journal: join(directory, JOURNAL_DIRECTORY),
+    assemble,
+    hash: async (path, length) => hashFileNow(disk, path, length),
+    pause: async () => {},
+  });
+  if (fold.finished) return;
+  const cut = await fold.all('the recorder was killed');
+  const info = readInfo(disk, directory);
+  const warnings = [...info.warnings, sentence('The recorder was killed.', cut)];
+  fold.finish({ ...fold.describe(info), complete: false, warnings });
+}
+
+function loadDirectory(disk: Disk, directory: string): Cassette {
+  const info = readInfo(disk, directory);
+  const parser = cassetteParser();
+  const interactions = disk
+    .readdirSync(directory)
+    .filter((name) => INTERACTION_FILE_NAME.test(name))
+    .map((name) => {
+      const path = join(directory, name);
+      return parser.parseInteraction(disk.readFileSync(path, 'utf8'), path);
+    })
+    .sort((a, b) => a.id - b.id);
+  refuseTwins(directory, interactions);
+  return { info, interactions, files: new CassetteFiles(disk, directory, null) };
+}
+
+function withFold(disk: Disk, directory: string, loaded: Cassette, fold: MemoryFold, why: string): Cassette {
+  const folded = new Set(fold.interactions.map(({ id }) => id));
+  const interactions = [...loaded.interactions.filter(({ id }) => !folded.has(id)), ...fold.interactions].sort((a, b) => a.id - b.id);
+  const { info } = loaded;
+  return {
+    info: {
+      ...info,
+      apiVersion: fold.versions.version() ?? info.apiVersion ?? info.engine?.apiVersion ?? null,
+      complete: false,
+      warnings: [...info.warnings, sentence(why, fold.cut)],
+      redactions: [...fold.redactions],
+    },
+    interactions,
+    files: new CassetteFiles(disk, directory, fold.bodies),
+  };
+}
+
+/** Reads cassette.json. Throws TD_CASSETTE_MISSING, TD_NOT_A_CASSETTE, TD_CASSETTE_FORMAT, TD_CASSETTE_NEWER, TD_IO. */
+export function readInfo(disk: Disk, directory: string): CassetteInfo {
+  const path = join(directory, INFO_FILE_NAME);
+  let text: string;
+  try {
+    text = disk.readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      throw new TapedeckError('TD_IO', `cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    if (!disk.existsSync(directory)) throw new TapedeckError('TD_CASSETTE_MISSING', `there is no cassette ${directory}`);
+    throw new TapedeckError('TD_NOT_A_CASSETTE', `${directory} is not a cassette: it has no ${INFO_FILE_NAME}`);
+  }
+  return cassetteParser().parseInfo(text, path);
+}
+
+/** What happened, and to which interactions. */
+export function sentence(why: string, cut: readonly number[]): string {
+  if (cut.length === 0) return why;
+  return `${why} Cut off where it stood: ${cut.length === 1 ? 'interaction' : 'interactions'} ${cut.join(', ')}.`;
+}
+
+/** Copied files keep their id; playback could not tell them apart. */
+function refuseTwins(directory: string, interactions: readonly Interaction[]): void {
+  const twin = interactions.find(({ id }, index) => interactions[index + 1]?.id === id);
+  if (twin === undefined) return;
+  throw new TapedeckError('TD_CASSETTE_FORMAT', `${directory} has two interactions with id ${twin.id}`, {
+    hint: 'Give one of the files another id, or delete it.',
+  });
+}
