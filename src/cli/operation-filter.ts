@@ -1,0 +1,26 @@
+/** `--operation ContainerCreate`: which interactions are meant. */
+import type { Interaction } from '../cassette/types.ts';
+import { OPERATIONS, operationById } from '../docker/operations.ts';
+import { TapedeckError } from '../errors.ts';
+
+export type OperationFilter = (interaction: Interaction) => boolean;
+
+/** @throws TD_USAGE for a name that no operation has, with those that look like it */
+export function operationFilter(names: readonly string[] | undefined): OperationFilter {
+  if (names === undefined || names.length === 0) return () => true;
+  const wanted = new Set(names.map(operationName));
+  return (interaction) => interaction.operation !== null && wanted.has(interaction.operation);
+}
+
+function operationName(name: string): string {
+  const lower = name.toLowerCase();
+  const known = operationById(name) ?? OPERATIONS.find((operation) => operation.id.toLowerCase() === lower);
+  if (known !== undefined) return known.id;
+  const alike = OPERATIONS.filter((operation) => operation.id.toLowerCase().includes(lower)).map((operation) => operation.id);
+  throw new TapedeckError('TD_USAGE', `--operation ${name}: there is no such operation`, {
+    hint:
+      alike.length > 0
+        ? `Perhaps ${alike.slice(0, 8).join(', ')}.`
+        : 'For example ContainerCreate, ImageBuild, SystemInfo: "tapedeck show CASSETTE" prints them.',
+  });
+}

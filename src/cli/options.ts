@@ -1,0 +1,69 @@
+/** Options that more than one command has, and how their texts are read. */
+import { TapedeckError } from '../errors.ts';
+
+export const reportOptions = {
+  format: { type: 'string', choices: ['text', 'json'], default: 'text', describe: 'how the result is written' },
+  output: { type: 'string', requiresArg: true, describe: 'write the result to FILE instead of stdout' },
+} as const;
+
+export const filterOptions = {
+  operation: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'only interactions of this operation, e.g. ContainerCreate (may be repeated)',
+  },
+} as const;
+
+export const upstreamOptions = {
+  upstream: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'the engine: unix:///path or tcp://host:port (default: as the docker CLI finds it)',
+  },
+} as const;
+
+export const listenOptions = {
+  listen: { type: 'string', requiresArg: true, describe: 'where clients connect: unix:///path or tcp://host:port' },
+  'socket-mode': { type: 'string', requiresArg: true, default: '600', describe: 'permissions of a unix socket made by --listen, octal' },
+  'ready-file': { type: 'string', requiresArg: true, describe: 'write the URL to FILE as soon as clients can connect' },
+  'print-env': { type: 'boolean', default: false, describe: 'print the shell lines that lead clients here' },
+} as const;
+
+/** Every command has it; read before yargs' parsing is complete. */
+export const configOption = {
+  config: { type: 'string', requiresArg: true, describe: 'defaults of options (default: tapedeck.json here, if there is one)' },
+} as const;
+
+/** `600` or `0660`. */
+export function readSocketMode(text: string): number {
+  if (!/^0?[0-7]{3}$/.test(text)) throw wrong('socket-mode', text, 'three octal digits such as 600 or 660');
+  return Number.parseInt(text, 8);
+}
+
+/** Playback speed: `instant`, `recorded`, or how many times faster than recorded (`10`, `0.5`, `2x`). */
+export function readSpeed(text: string): 'instant' | 'recorded' | number {
+  if (text === 'instant' || text === 'recorded') return text;
+  const factor = /^(\d+(?:\.\d+)?|\.\d+)x?$/.exec(text)?.[1];
+  if (factor === undefined || Number(factor) <= 0) throw wrong('speed', text, 'instant, recorded, or a number above 0');
+  return Number(factor);
+}
+
+/** `5s`, `500ms`, `2m`; a bare number is seconds. Gives milliseconds. */
+export function readDuration(option: string, text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
+  if (number === undefined) throw wrong(option, text, 'a time such as 5s, 500ms or 2m');
+  return Number(number) * (unit === 'ms' ? 1 : unit === 'm' ? 60_000 : 1000);
+}
+
+/** A version of the Engine API, `1.41`, also written `v1.41`; or `recorded`. Whether it is known is for the schemas to say. */
+export function readApi(text: string): 'recorded' | `${number}.${number}` {
+  if (text === 'recorded') return text;
+  const version = /^v?(\d+\.\d+)$/.exec(text)?.[1];
+  if (version === undefined) throw wrong('api', text, 'recorded or an API version such as 1.41');
+  return version as `${number}.${number}`;
+}
+
+function wrong(option: string, text: string, wanted: string): TapedeckError {
+  return new TapedeckError('TD_USAGE', `--${option} ${text}: not understood`, { hint: `Give ${wanted}.` });
+}

@@ -1,0 +1,180 @@
+/** `tapedeck record`: a relay between clients and an engine, and a recorder that listens to it. */
+import { basename } from 'node:path';
+import type { EngineInfo } from '../cassette/types.ts';
+import { TapedeckError } from '../errors.ts';
+import { startRelay } from '../proxy/relay.ts';
+import { Recorder } from '../record/recorder.ts';
+import { Redactor } from '../record/redactor.ts';
+import { count } from '../report/quantities.ts';
+import type { FinishedRecording, Recording } from '../store/cassette-directory.ts';
+import { cassettePath, createRecording } from '../store/cassette-directory.ts';
+import { assemble } from './cassettes.ts';
+import { serveClients } from './clients.ts';
+import { askVersion } from './engine.ts';
+import { EXIT, explainError } from './exit-codes.ts';
+import type { ListenValues } from './listening.ts';
+import { chooseListening } from './listening.ts';
+import { neverConnected } from './never-connected.ts';
+import { readablePath } from './readable-path.ts';
+import { ReplayLimits } from './replay-limits.ts';
+import type { ResultOptions } from './result.ts';
+import { asJson, writeResult } from './result.ts';
+import type { Upstream } from './upstream.ts';
+import { chooseUpstream, upstreamCandidates } from './upstream.ts';
+import { PROGRAM } from './version.ts';
+import type { World } from './world.ts';
+
+export interface RecordValues extends ListenValues, ResultOptions {
+  readonly cassette: string;
+  readonly upstream?: string | undefined;
+  readonly append: boolean;
+  readonly 'normalise-times': boolean;
+}
+
+export async function record(values: RecordValues, world: World): Promise<number> {
+  const path = cassettePath(values.cassette, world.cwd);
+  const upstream = chooseUpstream(upstreamCandidates(values.upstream, world));
+  const engine = await firstAnswer(upstream, values, world);
+  const listening = chooseListening(values, world);
+  try {
+    const recording = await createRecording(path, {
+      start: { name: basename(path), recordedAt: new Date().toISOString(), recordedWith: PROGRAM, engine },
+      assemble,
+      append: values.append,
+    });
+    let session: Session;
+    try {
+      session = await relayClients(recording, engine, upstream, listening, values, world);
+    } catch (error) {
+      await recording.abort();
+      throw error;
+    }
+    return await finish(recording, session, values, world);
+  } finally {
+    listening.remove();
+  }
+}
+
+/** With a COMMAND, no engine means no start. As a server we listen all the same, and ask again when somebody comes. */
+async function firstAnswer(upstream: Upstream, values: RecordValues, world: World): Promise<EngineInfo | null> {
+  const answer = await askVersion(upstream.endpoint);
+  switch (answer.kind) {
+    case 'engine':
+      return answer.info;
+    case 'no-version':
+      world.stderr(`tapedeck: ${answer.detail} at ${upstream.url}: the cassette will not name the engine\n`);
+      return null;
+    case 'unreachable':
+      if (values.COMMAND !== null)
+        throw new TapedeckError(answer.error.code, `${answer.error.message} (${upstream.source})`, hintOf(answer.error));
+      world.stderr(`tapedeck: ${answer.error.message} (${upstream.source}); listening all the same\n`);
+      return null;
+    default:
+      return answer satisfies never;
+  }
+}
+
+const hintOf = (error: TapedeckError): { hint?: string } => (error.hint === undefined ? {} : { hint: error.hint });
+
+interface Session {
+  readonly exitCode: number;
+  readonly started: boolean;
+  readonly connections: number;
+  readonly engine: EngineInfo | null;
+  readonly limits: readonly string[];
+}
+
+type Listening = ReturnType<typeof chooseListening>;
+
+async function relayClients(
+  recording: Recording,
+  engine: EngineInfo | null,
+  upstream: Upstream,
+  listening: Listening,
+  values: RecordValues,
+  world: World,
+): Promise<Session> {
+  let known = engine;
+  let asking: Promise<void> | null = null;
+  let connections = 0;
+  const limits = new ReplayLimits();
+  const recorder = new Recorder({
+    journal: recording.journal,
+    redact: (next) => new Redactor(next),
+    defer: setImmediate,
+    onIncomplete: (error) =>
+      world.stderr(`tapedeck: recording incomplete: ${(error as Error).message}\n  Clients are served on; nothing more is recorded.\n`),
+  });
+  const relay = await startRelay({
+    listen: listening.endpoint,
+    socketMode: listening.socketMode,
+    upstream: upstream.endpoint,
+    now: () => performance.now(),
+    observer: {
+      event: (event) => {
+        recorder.event(event);
+        limits.event(event);
+      },
+      beforeClient: (release) => recorder.beforeClient(release),
+    },
+    onConnection: () => {
+      connections += 1;
+      if (known !== null || asking !== null) return;
+      asking = askVersion(upstream.endpoint).then((answer) => {
+        asking = null;
+        if (answer.kind === 'engine') known = answer.info;
+      });
+    },
+    onError: sayOnce(world),
+  });
+  try {
+    const { exitCode, started } = await serveClients(relay, values, world);
+    return { exitCode, started, connections, engine: known, limits: limits.sentences() };
+  } finally {
+    await relay.close();
+    recorder.flush();
+    await asking;
+  }
+}
+
+/** An engine that is away would say so with every request of a client that tries again. */
+function sayOnce(world: World): (error: Error) => void {
+  const said = new Set<string>();
+  return (error) => {
+    if (said.has(error.message) || said.size > 100) return;
+    said.add(error.message);
+    world.stderr(explainError(error));
+  };
+}
+
+async function finish(recording: Recording, session: Session, values: RecordValues, world: World): Promise<number> {
+  const { exitCode, started, connections } = session;
+  if (connections === 0) {
+    await recording.abort();
+    if (values.COMMAND === null) {
+      world.stderr(`nothing was recorded: nobody connected\n`);
+      return EXIT.fine;
+    }
+    return started ? neverConnected(exitCode, values, world) : exitCode;
+  }
+  const finished = await recording.finish({ engine: session.engine, warnings: session.limits });
+  report(finished, session, values, world);
+  return exitCode === EXIT.fine && !finished.info.complete && recording.journal.error !== null ? EXIT.environment : exitCode;
+}
+
+function report({ path, info, interactions }: FinishedRecording, session: Session, values: RecordValues, world: World): void {
+  const where = readablePath(path, world.cwd);
+  if (values.format === 'json') {
+    const summary = { cassette: where, interactions, complete: info.complete, warnings: info.warnings, exitCode: session.exitCode };
+    writeSummary(asJson(summary), values, world);
+    return;
+  }
+  const warnings = info.warnings.map((warning) => `warning: ${warning}\n`).join('');
+  writeSummary(`${warnings}recorded ${count(interactions, 'interaction')} in ${where}\n`, values, world);
+}
+
+/** stdout is the COMMAND's, or a server's who has said there where it listens: the summary goes to stderr, or to the file asked for. */
+function writeSummary(text: string, values: RecordValues, world: World): void {
+  if (values.output === undefined) world.stderr(text);
+  else writeResult(text, values, world);
+}

@@ -1,0 +1,15 @@
+/** How a server is told to end. */
+
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP. A second one ends the process at once: somebody is in a hurry. */
+export function untilStopped(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) {
+      process.once(signal, () => {
+        // `once` has taken this listener away; without the others the default action of each is back in place.
+        for (const other of signals) process.removeAllListeners(other);
+        resolve(signal);
+      });
+    }
+  });
+}
