@@ -24,7 +24,8 @@ export const realDisk: Disk = fs;
 
 /** The errno name of a refusal: `ENOSPC`; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** writeSync may write less than asked: this goes on until all is written or the disk refuses. */

@@ -118,8 +118,7 @@ export function mayNotWrite(error: unknown): boolean {
 }
 
 export function refused(path: string, error: unknown): TapedeckError {
-  const what = error instanceof Error ? error.message : String(error);
-  return new TapedeckError('TD_IO', `cannot write ${path}: ${what}`, { cause: error });
+  return new TapedeckError('TD_IO', `cannot write ${path}: ${(error as Error).message}`, { cause: error });
 }
 
 function changePlaces(disk: Disk, path: string): void {
