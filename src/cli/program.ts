@@ -56,13 +56,6 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
     .wrap(100)
     .version(PROGRAM_VERSION)
     .option('config', configOption.config)
-    .completion(
-      'completion',
-      'print a completion script for bash or zsh',
-      (current: string, argv: Words, usual: () => void, done: (names: string[]) => void) => {
-        void completeCassettes(current, argv, world).then((names) => (names === null ? usual() : done(names)));
-      },
-    )
     .epilogue('tapedeck COMMAND --help says more about each command. NO_COLOR and FORCE_COLOR are heeded.')
     .fail((message, error) => {
       if (error instanceof TapedeckError) throw error;
@@ -93,6 +86,13 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
       },
     });
   }
+  parser.completion(
+    'completion',
+    'print a completion script for bash or zsh',
+    (current: string, argv: Words, usual: () => void, done: (names: string[]) => void) => {
+      void completeCassettes(current, argv, world).then((names) => (names === null ? usual() : done(names)));
+    },
+  );
   await parser.parseAsync([...own]);
   return exitCode;
 }

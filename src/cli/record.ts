@@ -1,5 +1,6 @@
 /** `tapedeck record`: a relay between clients and an engine, and a recorder that listens to it. */
 import { basename } from 'node:path';
+import { normaliseTimes } from '../cassette/normalise.ts';
 import type { EngineInfo } from '../cassette/types.ts';
 import { TapedeckError } from '../errors.ts';
 import { startRelay } from '../proxy/relay.ts';
@@ -7,8 +8,8 @@ import { Recorder } from '../record/recorder.ts';
 import { Redactor } from '../record/redactor.ts';
 import { count } from '../report/quantities.ts';
 import type { FinishedRecording, Recording } from '../store/cassette-directory.ts';
-import { cassettePath, createRecording } from '../store/cassette-directory.ts';
-import { assemble } from './cassettes.ts';
+import { cassettePath, createRecording, writeCassette } from '../store/cassette-directory.ts';
+import { assemble, openCassette } from './cassettes.ts';
 import { serveClients } from './clients.ts';
 import { askVersion } from './engine.ts';
 import { EXIT, explainError } from './exit-codes.ts';
@@ -158,6 +159,7 @@ async function finish(recording: Recording, session: Session, values: RecordValu
     return started ? neverConnected(exitCode, values, world) : exitCode;
   }
   const finished = await recording.finish({ engine: session.engine, warnings: session.limits });
+  if (values['normalise-times']) await writeCassette(finished.path, normaliseTimes(await openCassette(finished.path)));
   report(finished, session, values, world);
   return exitCode === EXIT.fine && !finished.info.complete && recording.journal.error !== null ? EXIT.environment : exitCode;
 }

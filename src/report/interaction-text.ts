@@ -1,12 +1,12 @@
 /** One interaction in full: both heads, bodies made readable, every piece of a stream with its time. */
 import { bodyBytes, bodyLength, isEmptyBody } from '../cassette/body.ts';
+import { editedParts } from '../cassette/edits.ts';
 import { unpackSizes } from '../cassette/sizes.ts';
 import type { Body, BodyFiles, Chunk, Chunked, Interaction, RawHeaders, Redaction, ResponseHead, Sizes } from '../cassette/types.ts';
 import type { Colours } from './colours.ts';
 import { hexDump } from './hex-dump.ts';
 import { prettyJson } from './pretty-json.ts';
 import { count, formatBytes, formatTime } from './quantities.ts';
-import { recomputed } from './recomputed.ts';
 import { visibleLine, visibleText } from './visible.ts';
 
 /** Bytes of a binary body that are shown; its size is always told. */
@@ -59,7 +59,7 @@ export function interactionText(interaction: Interaction, redactions: readonly R
       outcome satisfies never;
   }
   if (outcome.kind !== 'failed') parts.push(`ended: ${outcome.end.replaceAll('-', ' ')} at ${formatTime(times.end)}`);
-  for (const sentence of recomputed(interaction)) parts.push(colours.yellow(`recomputed: ${sentence}`));
+  for (const sentence of editedParts(interaction)) parts.push(colours.yellow(`edited: ${visibleLine(sentence)}`));
   for (const { pointer, rule } of redactions.filter((one) => one.interaction === interaction.id))
     parts.push(`redacted: ${pointer} (${rule})`);
   return `${parts.filter((part, at) => part !== '' || at === 2).join('\n')}\n`;

@@ -85,9 +85,9 @@ it('shows binary bytes as a dump, and large bodies by size and file', () => {
   expect(text).toContain('[binary, 3 B]\n00000000  00 01 02 ');
 });
 
-it('says what of an edited interaction will be computed anew', () => {
+it('says what of an edited interaction is sent otherwise than it is written', () => {
   const outcome = aWholeOutcome({ headers: [['Content-Length', '99']], body: 'hello' });
-  expect(show(anInteraction({ outcome }))).toContain('recomputed: Content-Length of the answer was 99, its body has 5 bytes: 5 is sent\n');
+  expect(show(anInteraction({ outcome }))).toContain('edited: answer: Content-Length 99 is sent as 5, the length of the body\n');
 });
 
 it('says why there was no answer, and how a stream ended', () => {
