@@ -30,6 +30,14 @@ export interface CheckOptions {
   readonly ajv?: Options;
 }
 
+/** What our schema is called while one of its definitions is compiled. */
+const ROOT = 'schema';
+/**
+ * The schemas are part of the package and tested there: checking them against the meta-schema, and polishing code that
+ * runs for some milliseconds, would cost a command more than all of its checks.
+ */
+const QUICK: Options = { validateSchema: false, code: { optimize: false } };
+
 /** A check for a schema, which is compiled when the first value comes. Throws then what ajv throws on a bad schema. */
 export function compileSchema(schema: object, options: CheckOptions = {}): SchemaCheck {
   let validate: ((value: unknown) => readonly ErrorObject[]) | undefined;
@@ -40,15 +48,13 @@ export function compileSchema(schema: object, options: CheckOptions = {}): Schem
 }
 
 function compile(schema: object, options: CheckOptions): (value: unknown) => readonly ErrorObject[] {
-  const ajv = new Ajv2020({ allErrors: options.all ?? false, strictTypes: false, strictTuples: false, ...options.ajv });
+  const ajv = new Ajv2020({ ...QUICK, allErrors: options.all ?? false, strictTypes: false, strictTuples: false, ...options.ajv });
   const root = options.definition === undefined ? schema : { $ref: `${ROOT}#/$defs/${options.definition}` };
   if (options.definition !== undefined) ajv.addSchema(schema, ROOT);
   const validate = ajv.compile(root);
   // `if` only repeats what its branch has already said better.
   return (value) => (validate(value) ? [] : (validate.errors ?? []).filter((error) => error.keyword !== 'if'));
 }
-
-const ROOT = 'schema';
 
 function problemOf(error: ErrorObject): SchemaProblem {
   return {

@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { writeInfo, writeInteraction } from '../../../src/cassette/format.ts';
+import { compileSchema } from '../../../src/cassette/check.ts';
+import { SCHEMA_URI, writeInfo, writeInteraction } from '../../../src/cassette/format.ts';
 import { TapedeckError } from '../../../src/errors.ts';
 import { anyInteraction } from '../../support/any-interaction.ts';
-import { parseInfo, parseInteraction } from '../../support/cassette-parser.ts';
+import { cassetteSchema, parseInfo, parseInteraction } from '../../support/cassette-parser.ts';
 import { aHijackedOutcome, anInfo, anInteraction } from '../../support/interactions.ts';
 
 function errorOf(run: () => unknown): { code: string; message: string; hint: string | undefined } | undefined {
@@ -39,6 +40,14 @@ it('reads every interaction that can be written, and writing it again changes no
       expect(writeInteraction(read)).toBe(text);
     }),
   );
+});
+
+it('ships a schema that is valid itself, and that an editor applies to either kind of file', () => {
+  const check = compileSchema(cassetteSchema, { ajv: { validateSchema: true } });
+  expect(check(JSON.parse(writeInfo(anInfo())))).toEqual([]);
+  expect(check(JSON.parse(writeInteraction(anInteraction())))).toEqual([]);
+  expect(check({ format: 1 })).toHaveLength(1);
+  expect(cassetteSchema).toMatchObject({ $id: SCHEMA_URI });
 });
 
 it('reads cassette.json', () => {
