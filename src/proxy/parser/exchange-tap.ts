@@ -145,9 +145,10 @@ export class ExchangeTap {
       if (oldest.requestWhole) this.#finish(oldest);
     }
     this.#lose('engine', 'the engine closed before the end of its answer');
-    const [unasked] = this.#open.length === 0 ? this.#answers.takePending() : [];
-    if (unasked !== undefined) this.#answerFault('an answer that nobody asked for', unasked);
-    else if (this.#stream !== null && this.#stream === this.#open[0]) this.#streamAnswers();
+    if (oldest === undefined && this.#answers.tail !== null) {
+      const [unasked] = this.#answers.takePending();
+      this.#answerFault('an answer that nobody asked for', unasked as Buffer);
+    } else if (this.#stream !== null && this.#stream === this.#open[0]) this.#streamAnswers();
     if (this.#answers.streaming) this.#halfClose('engine');
   }
 
