@@ -98,19 +98,19 @@ function checkMediaType(outcome: Answered, documented: ResponseFacts, { facts, p
 
 async function checkContent(outcome: Answered, documented: ResponseFacts, pointer: string, context: CheckContext): Promise<void> {
   const type = mediaType(outcome.head.headers);
-  const schema = documented.schema;
+  const { schema } = documented;
+  // A body described as a string is text or a tar.
+  const isDocument = schema !== undefined && schema.type !== 'string' && (type === null || isJson(type));
   switch (outcome.kind) {
     case 'hijacked':
       checkFrames(outcome, type, context.findings);
       return;
     case 'streamed':
-      if (schema !== undefined && (type === null || isJson(type)) && schema.format !== 'binary')
-        await checkDocuments(outcome, schema, pointer, context);
+      if (isDocument) await checkDocuments(outcome, schema, pointer, context);
       else checkFrames(outcome, type, context.findings);
       return;
     case 'whole':
-      if (schema !== undefined && schema.type !== 'string' && (type === null || isJson(type)))
-        checkWhole(outcome, schema, pointer, context);
+      if (isDocument) checkWhole(outcome, schema, pointer, context);
       return;
     default:
       outcome satisfies never;
