@@ -5,7 +5,7 @@
 import { TapedeckError } from '../errors.ts';
 import { EMPTY_BODY } from './body.ts';
 import { compileSchema, type SchemaCheck } from './check.ts';
-import { type Json, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts';
+import { isJsonObject, type Json, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts';
 import { countSizes, sumSizes } from './sizes.ts';
 import type { Body, CassetteInfo, Chunk, Interaction, Outcome, RecordedRequest, ResponseHead, Sizes, Times } from './types.ts';
 
@@ -40,7 +40,7 @@ export function createCassetteParser(schema: object): CassetteParser {
 function readChecked(text: string, file: string, check: SchemaCheck): JsonObject {
   let document: Json;
   try {
-    document = parseJson(text);
+    document = parseJson(withoutMark(text));
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new TapedeckError('TD_CASSETTE_FORMAT', `${file} is not JSON: ${error.message}`, {
@@ -49,9 +49,16 @@ function readChecked(text: string, file: string, check: SchemaCheck): JsonObject
     });
   }
   refuseNewer(document as JsonObject | null, file);
-  const problem = check(document)[0];
-  if (problem !== undefined) throw broken(file, problem.pointer, problem.message + numberHint(document, problem.pointer));
-  return document as JsonObject;
+  if (check(document).length === 0) return document as JsonObject;
+  const loosened = plainNumbers(document);
+  const problem = check(loosened)[0];
+  if (problem !== undefined) throw broken(file, problem.pointer, problem.message);
+  return loosened as JsonObject;
+}
+
+/** Some editors put a byte order mark at the start. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function refuseNewer(document: JsonObject | null, file: string): void {
@@ -73,13 +80,12 @@ function broken(file: string, pointer: string, problem: string): TapedeckError {
   );
 }
 
-/** Someone who wrote 12.0 by hand meets "must be integer"; what to write instead is not obvious. */
-function numberHint(document: Json, pointer: string): string {
-  let value: unknown = document;
-  for (const step of pointer.split('/').slice(1)) {
-    value = (value as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return value instanceof JsonNumber ? ` (write ${Number(value.text)}, not ${value.text})` : '';
+/** Numbers as people write them (`12.0`) made plain, but for those of a recorded document, whose text is what was sent. */
+function plainNumbers(json: Json): Json {
+  if (json instanceof JsonNumber) return Number(json.text);
+  if (Array.isArray(json)) return json.map(plainNumbers);
+  if (!isJsonObject(json) || json.encoding === 'json') return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, plainNumbers(value)]));
 }
 
 /** An interaction as it stands in its file: what is as usual may be absent. */

@@ -5,7 +5,7 @@ import { SCHEMA_URI, writeInfo, writeInteraction } from '../../../src/cassette/f
 import { TapedeckError } from '../../../src/errors.ts';
 import { anyInteraction } from '../../support/any-interaction.ts';
 import { cassetteSchema, parseInfo, parseInteraction } from '../../support/cassette-parser.ts';
-import { aHijackedOutcome, anInfo, anInteraction } from '../../support/interactions.ts';
+import { aHijackedOutcome, anInfo, anInteraction, aWholeOutcome } from '../../support/interactions.ts';
 
 function errorOf(run: () => unknown): { code: string; message: string; hint: string | undefined } | undefined {
   try {
@@ -92,9 +92,19 @@ it.each<[string, (file: Draft) => void, string]>([
   expect(error?.message).toContain(`x.json is not a valid cassette file: ${message}`);
 });
 
-it('says how to write a number that was written otherwise by hand', () => {
-  const text = edited(() => {}).replace('"id":0', '"id":0.0');
-  expect(errorOf(() => parseInteraction(text, 'x.json'))?.message).toContain('/id must be integer (write 0, not 0.0)');
+it('takes numbers as people write them, but keeps those of a recorded document', () => {
+  const document = Buffer.from('{"n":1.0}\n');
+  const interaction = anInteraction({ outcome: aWholeOutcome({ body: document }) });
+  const text = writeInteraction(interaction)
+    .replace('"id": 0', '"id": 0.0')
+    .replace('"request": 0, "requestEnd": 1', '"request": 0e0, "requestEnd": 1.00');
+  expect(text).not.toBe(writeInteraction(interaction));
+  expect(parseInteraction(text, 'x.json')).toEqual(interaction);
+});
+
+it('reads what an editor has saved with a byte order mark and CRLF', () => {
+  const interaction = anInteraction();
+  expect(parseInteraction(`\ufeff${writeInteraction(interaction).replaceAll('\n', '\r\n')}`, 'x.json')).toEqual(interaction);
 });
 
 it('refuses sizes that do not fit the file they cut', () => {
