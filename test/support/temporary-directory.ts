@@ -1,23 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** A directory of a test's own, gone when it is done. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll } from '@jest/globals';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
 
-const made: string[] = [];
-
-/** An empty directory with these files in it (path → text). Call `removeTemporaryDirectories()` once in the test file. */
-export function temporaryDirectory(files: Readonly<Record<string, string>> = {}): string {
-  const directory = mkdtempSync(join(tmpdir(), 'td-'));
-  made.push(directory);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), text);
-  }
-  return directory;
-}
-
-export function removeTemporaryDirectories(): void {
-  afterAll(() => {
-    for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+/** Call it at the top of a test file; the function it gives says where the running test may write. */
+export function temporaryDirectory(): () => string {
+  let directory = '';
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'tapedeck-test-'));
   });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+  return () => directory;
 }
