@@ -2,10 +2,10 @@ import { expect, it } from '@jest/globals';
 import { commandName } from '../../../src/cli/command-spec.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { defaultsFor, parseConfig, readConfig } from '../../../src/cli/config.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
 import { aWorld } from '../../support/world.ts';
 
-removeTemporaryDirectories();
+removeDirectories();
 
 const spec = (name: string) => {
   const found = COMMANDS.find((one) => commandName(one) === name);
@@ -55,12 +55,12 @@ it('refuses text in the environment that is no choice or no boolean', () => {
 });
 
 it('reads tapedeck.json of the current directory, and does without', () => {
-  const cwd = temporaryDirectory({ 'tapedeck.json': '{"format":"json"}', 'ci.json': '{"format":"text"}' });
+  const cwd = aDirectory({ 'tapedeck.json': '{"format":"json"}', 'ci.json': '{"format":"text"}' });
   expect(readConfig(aWorld({ cwd }), undefined, COMMANDS).get('')).toEqual({ format: 'json' });
   expect(readConfig(aWorld({ cwd }), 'ci.json', COMMANDS).get('')).toEqual({ format: 'text' });
-  expect(readConfig(aWorld({ cwd: temporaryDirectory() }), undefined, COMMANDS).size).toBe(0);
+  expect(readConfig(aWorld({ cwd: aDirectory() }), undefined, COMMANDS).size).toBe(0);
 });
 
 it('refuses a --config that is not there', () => {
-  expect(() => readConfig(aWorld({ cwd: temporaryDirectory() }), 'gone.json', COMMANDS)).toThrow('cannot read gone.json');
+  expect(() => readConfig(aWorld({ cwd: aDirectory() }), 'gone.json', COMMANDS)).toThrow('cannot read gone.json');
 });

@@ -3,9 +3,9 @@ import { createServer as createRawServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { askVersion, readEngineInfo } from '../../../src/cli/engine.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
 
-removeTemporaryDirectories();
+removeDirectories();
 const servers: { close(): unknown }[] = [];
 afterAll(() => {
   for (const server of servers) server.close();
@@ -22,7 +22,7 @@ const DOCKER = {
 };
 
 async function engine(answer: (path: string) => { status: number; body: string }): Promise<{ path: string; asked: string[] }> {
-  const path = join(temporaryDirectory(), 'docker.sock');
+  const path = join(aDirectory(), 'docker.sock');
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers['user-agent']}`);
@@ -66,7 +66,7 @@ it('says that there is no such socket', async () => {
 });
 
 it('gives up on a peer that says nothing', async () => {
-  const path = join(temporaryDirectory(), 'docker.sock');
+  const path = join(aDirectory(), 'docker.sock');
   const server = createRawServer(() => {});
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(path, resolve));

@@ -2,12 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { LONGEST_SOCKET_PATH, makePrivateSocket } from '../../../src/cli/private-socket.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
 
-removeTemporaryDirectories();
+removeDirectories();
 
 it('makes a directory that only the user can enter, and takes it away again', () => {
-  const socket = makePrivateSocket([temporaryDirectory()]);
+  const socket = makePrivateSocket([aDirectory()]);
   expect((statSync(dirname(socket.path)).mode & 0o777).toString(8)).toBe('700');
   socket.remove();
   socket.remove();
@@ -15,7 +15,7 @@ it('makes a directory that only the user can enter, and takes it away again', ()
 });
 
 it('passes over a directory whose name is too long for a socket', () => {
-  const place = temporaryDirectory();
+  const place = aDirectory();
   const socket = makePrivateSocket([join(place, 'x'.repeat(90)), undefined, '', place]);
   expect(socket.path.startsWith(join(place, 'tapedeck-'))).toBe(true);
   expect(Buffer.byteLength(socket.path)).toBeLessThanOrEqual(LONGEST_SOCKET_PATH);

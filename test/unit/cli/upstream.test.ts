@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { chooseUpstream, currentContext, upstreamCandidates } from '../../../src/cli/upstream.ts';
 import { TapedeckError } from '../../../src/errors.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
 
-removeTemporaryDirectories();
+removeDirectories();
 
 const digest = (name: string) => createHash('sha256').update(name).digest('hex');
 const metaFile = (name: string) => `.docker/contexts/meta/${digest(name)}/meta.json`;
@@ -46,7 +46,7 @@ it('counts an empty DOCKER_HOST as none', () => {
 });
 
 it('reads the current context from the config file, and its socket from its metadata', () => {
-  const home = temporaryDirectory({
+  const home = aDirectory({
     '.docker/config.json': JSON.stringify({ currentContext: 'desktop' }),
     [metaFile('desktop')]: meta('desktop', 'unix:///home/me/.docker/run/docker.sock'),
   });
@@ -54,7 +54,7 @@ it('reads the current context from the config file, and its socket from its meta
 });
 
 it('takes DOCKER_CONTEXT before the current context, and DOCKER_CONFIG before ~/.docker', () => {
-  const home = temporaryDirectory({
+  const home = aDirectory({
     '.docker/config.json': JSON.stringify({ currentContext: 'desktop' }),
     [metaFile('other').replace('.docker', 'elsewhere')]: meta('other', 'unix:///other.sock'),
   });
@@ -71,7 +71,7 @@ it('refuses a context that does not exist instead of going to another engine', (
 });
 
 it('refuses TLS, which it cannot speak, wherever it is asked for', () => {
-  const home = temporaryDirectory({
+  const home = aDirectory({
     '.docker/config.json': JSON.stringify({ currentContext: 'cloud' }),
     [metaFile('cloud')]: meta('cloud', 'tcp://cloud:2376'),
     [`.docker/contexts/tls/${digest('cloud')}/docker/ca.pem`]: '',
@@ -93,7 +93,7 @@ it('says of an ssh URL where it was found and what works instead', () => {
 });
 
 it('finds the rootless socket, and names every place in order', async () => {
-  const directory = temporaryDirectory();
+  const directory = aDirectory();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(join(directory, 'docker.sock'), resolve));
   const candidates = upstreamCandidates(undefined, { env: { XDG_RUNTIME_DIR: directory }, home: '/nowhere', platform: 'linux' });
