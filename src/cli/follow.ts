@@ -7,8 +7,9 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Interaction } from '../cassette/types.ts';
+import type { CassetteInfo, Interaction } from '../cassette/types.ts';
 import { TapedeckError } from '../errors.ts';
+import type { Colours } from '../report/colours.ts';
 import { infoText, SessionTable } from '../report/session-text.ts';
 import type { OpenedCassette } from '../store/cassette-directory.ts';
 import { cassettePath } from '../store/cassette-directory.ts';
@@ -49,7 +50,7 @@ export async function followCassette(values: FollowValues, wanted: (interaction:
       const cassette = await open(now.recording ?? path, path);
       if (table === null) {
         table = new SessionTable([], colours);
-        world.stdout(`${infoText(cassette.info, cassette.interactions.length, colours)}\n${table.title()}`);
+        world.stdout(title(cassette.info, ended, colours) + table.title());
       }
       const rows = cassette.interactions.filter((interaction) => !shown.has(interaction.id) && (ended || !inFlight(interaction)));
       rows.sort((a, b) => a.order.end - b.order.end);
@@ -62,6 +63,11 @@ export async function followCassette(values: FollowValues, wanted: (interaction:
     await Promise.race([new Promise((resolve) => setTimeout(resolve, INTERVAL)), stop]);
   }
   return EXIT.fine;
+}
+
+/** While it is recorded, what the store says of a recording that was broken off is not the news. */
+function title(info: CassetteInfo, ended: boolean, colours: Colours): string {
+  return `${infoText(ended ? info : { ...info, complete: true, warnings: [] }, null, colours)}${ended ? '' : 'being recorded\n'}\n`;
 }
 
 interface State {

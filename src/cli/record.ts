@@ -19,7 +19,7 @@ import { neverConnected } from './never-connected.ts';
 import { readablePath } from './readable-path.ts';
 import { ReplayLimits } from './replay-limits.ts';
 import type { ResultOptions } from './result.ts';
-import { asJson, writeResult } from './result.ts';
+import { asJson, writeSummary } from './result.ts';
 import type { Upstream } from './upstream.ts';
 import { chooseUpstream, upstreamCandidates } from './upstream.ts';
 import { PROGRAM } from './version.ts';
@@ -173,10 +173,4 @@ function report({ path, info, interactions }: FinishedRecording, session: Sessio
   }
   const warnings = info.warnings.map((warning) => `warning: ${warning}\n`).join('');
   writeSummary(`${warnings}recorded ${count(interactions, 'interaction')} in ${where}\n`, values, world);
-}
-
-/** stdout is the COMMAND's, or a server's who has said there where it listens: the summary goes to stderr, or to the file asked for. */
-function writeSummary(text: string, values: RecordValues, world: World): void {
-  if (values.output === undefined) world.stderr(text);
-  else writeResult(text, values, world);
 }

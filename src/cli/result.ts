@@ -35,4 +35,10 @@ export function writeResult(text: string, { output }: ResultOptions, world: Worl
   }
 }
 
+/** stdout is the COMMAND's, or a server's who has said there where it listens: the last word of either goes to stderr, or to the file. */
+export function writeSummary(text: string, options: ResultOptions, world: World): void {
+  if (options.output === undefined) world.stderr(text);
+  else writeResult(text, options, world);
+}
+
 export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

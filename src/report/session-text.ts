@@ -20,14 +20,17 @@ const COLUMNS: readonly Column[] = [
   { title: 'END' },
 ];
 /** Rows that come later (`--follow`) should fit under the first ones. */
-const USUAL_WIDTHS = [3, 8, 4, 16, 40, 6, 7, 8, 8];
+const USUAL_WIDTHS = [3, 8, 4, 18, 72, 6, 7, 8, 8];
 const LONGEST_REQUEST = 72;
 
-/** What is known about the recording as a whole. */
-export function infoText(info: CassetteInfo, interactions: number, colours: Colours): string {
+/**
+ * What is known about the recording as a whole.
+ * @param interactions how many it has; null while that changes
+ */
+export function infoText(info: CassetteInfo, interactions: number | null, colours: Colours): string {
   const { engine } = info;
   const lines = [
-    `${colours.bold(visibleLine(info.name))}  ${count(interactions, 'interaction')}${info.complete ? '' : colours.red('  incomplete')}`,
+    `${colours.bold(visibleLine(info.name))}${interactions === null ? '' : `  ${count(interactions, 'interaction')}`}${info.complete ? '' : colours.red('  incomplete')}`,
     `recorded ${info.recordedAt} with ${visibleLine(info.recordedWith)}`,
     engine === null
       ? 'engine unknown'

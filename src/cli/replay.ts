@@ -1,0 +1,99 @@
+/** `tapedeck replay`: a server that answers from cassettes. */
+import { startServer } from '../proxy/server.ts';
+import type { Summary } from '../replay/player.ts';
+import { Player } from '../replay/player.ts';
+import type { Clock } from '../replay/stage.ts';
+import { count } from '../report/quantities.ts';
+import { visibleText } from '../report/visible.ts';
+import type { OpenedCassette } from '../store/cassette-directory.ts';
+import { resolveCassettes } from '../store/cassette-directory.ts';
+import { openCassette } from './cassettes.ts';
+import { serveClients } from './clients.ts';
+import { EXIT, explainError } from './exit-codes.ts';
+import type { ListenValues } from './listening.ts';
+import { chooseListening } from './listening.ts';
+import { neverConnected } from './never-connected.ts';
+import { readDuration, readSpeed } from './options.ts';
+import { OwnQuestion } from './own-question.ts';
+import type { ResultOptions } from './result.ts';
+import { asJson, writeSummary } from './result.ts';
+import type { World } from './world.ts';
+
+export interface ReplayValues extends ListenValues, ResultOptions {
+  readonly cassette: readonly string[];
+  readonly speed: string;
+  readonly 'require-all': boolean;
+  readonly 'any-version': boolean;
+  readonly 'gate-timeout': string;
+}
+
+export async function replay(values: ReplayValues, world: World): Promise<number> {
+  const speed = readSpeed(values.speed);
+  const gateTimeout = readDuration('gate-timeout', values['gate-timeout']);
+  const cassettes: OpenedCassette[] = [];
+  for (const path of await resolveCassettes(values.cassette, world.cwd)) cassettes.push(await openCassette(path));
+
+  const player = new Player({
+    cassettes,
+    clock: CLOCK,
+    speed,
+    gateTimeout,
+    anyVersion: values['any-version'],
+    onMiss: (miss) => world.stderr(`${visibleText(miss.message)}\n`),
+  });
+  const listening = chooseListening(values, world);
+  let connections = 0;
+  try {
+    const server = await startServer({
+      listen: listening.endpoint,
+      socketMode: listening.socketMode,
+      responder: new OwnQuestion(cassettes[0]?.info.engine ?? null, player),
+      onConnection: () => {
+        connections += 1;
+      },
+      onError: (error) => world.stderr(explainError(error)),
+    });
+    const { exitCode, started } = await serveClients(server, values, world).finally(() => server.close());
+    if (!started) return exitCode;
+    if (values.COMMAND !== null && connections === 0) return neverConnected(exitCode, values, world);
+    const summary = player.summary();
+    report(summary, exitCode, values, world);
+    const failed = summary.misses.length > 0 || (values['require-all'] && summary.unused.length > 0);
+    return exitCode === EXIT.fine && failed ? EXIT.found : exitCode;
+  } finally {
+    listening.remove();
+  }
+}
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** How many of the unused are named: a test suite may well ask for one of a thousand. */
+const NAMED = 20;
+
+function report({ used, total, misses, unused }: Summary, exitCode: number, values: ReplayValues, world: World): void {
+  if (values.format === 'json') {
+    const named = unused.map(({ cassette, interaction }) => ({ cassette, id: interaction.id, operation: interaction.operation }));
+    writeSummary(
+      asJson({ used, total, misses: misses.map(({ kind, request, message }) => ({ kind, request, message })), unused: named, exitCode }),
+      values,
+      world,
+    );
+    return;
+  }
+  const lines = [`used ${used} of ${total}, ${count(misses.length, 'miss', 'misses')}`];
+  if (values['require-all']) {
+    for (const { cassette, interaction } of unused.slice(0, NAMED)) {
+      lines.push(
+        visibleText(`  never asked for: ${cassette} ${interaction.id} ${interaction.request.method} ${interaction.request.target}`),
+      );
+    }
+    if (unused.length > NAMED) lines.push(`  and ${unused.length - NAMED} more`);
+  }
+  writeSummary(`${lines.join('\n')}\n`, values, world);
+}
