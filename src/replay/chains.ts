@@ -1,0 +1,123 @@
+/**
+ * Equal requests form a chain of answers; what the operation does says how it is walked.
+ *
+ *   change      created ─ created ─ ∎             each once, in order; asked again is a miss
+ *   read        starting ══start══ running ─ exited …   distinct answers; a double line opens with the change that made
+ *                                                       the difference, a single one (the engine moved) on the next ask
+ *   repeatable  as a read where answers are whole; streams (attach, wait) in order, and the last one again
+ *
+ * Nothing moves backward, and the last answer of a read stays.
+ */
+import type { Interaction } from '../cassette/types.ts';
+import { answerKey } from '../meaning/answer.ts';
+import type { Progress } from './progress.ts';
+
+export interface Chain {
+  /** The recorded answer that is due now; null where all were given and none may be repeated. */
+  next(): Interaction | null;
+  /** All that were recorded, in order. */
+  readonly members: readonly Interaction[];
+}
+
+/** The change that must be heard before the second of two answers is due; null where the engine moved by itself. */
+export type FindCause = (before: Interaction, after: Interaction) => Interaction | null;
+
+export class ChangeChain implements Chain {
+  readonly members: readonly Interaction[];
+  readonly #progress: Progress;
+
+  constructor(members: readonly Interaction[], progress: Progress) {
+    this.members = members;
+    this.#progress = progress;
+  }
+
+  next(): Interaction | null {
+    return this.members.find((interaction) => !this.#progress.isUsed(interaction)) ?? null;
+  }
+}
+
+/** Streams that may be asked for any number of times: each in order, then the last one again. */
+export class StreamChain implements Chain {
+  readonly members: readonly Interaction[];
+  readonly #progress: Progress;
+
+  constructor(members: readonly Interaction[], progress: Progress) {
+    this.members = members;
+    this.#progress = progress;
+  }
+
+  next(): Interaction | null {
+    return this.members.find((interaction) => !this.#progress.isUsed(interaction)) ?? this.members.at(-1) ?? null;
+  }
+}
+
+/** Equal answers in a row. */
+interface Link {
+  readonly members: readonly Interaction[];
+  readonly cause: Interaction | null;
+}
+
+export class ReadChain implements Chain {
+  readonly members: readonly Interaction[];
+  readonly #progress: Progress;
+  readonly #findCause: FindCause;
+  #links: readonly Link[] | null = null;
+  #position = 0;
+  #given = false;
+  #seen = -1;
+
+  constructor(members: readonly Interaction[], progress: Progress, findCause: FindCause) {
+    this.members = members;
+    this.#progress = progress;
+    this.#findCause = findCause;
+  }
+
+  next(): Interaction | null {
+    this.#links ??= linksOf(this.members, this.#findCause);
+    const links = this.#links;
+    if (!this.#moveByChange(links) && this.#given && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
+    if (!this.#given) {
+      this.#given = true;
+      this.#use(links[this.#position]);
+    }
+    return links[this.#position]?.members[0] ?? null;
+  }
+
+  /** To the furthest answer whose change has been heard: one that was never asked for in between is passed over. */
+  #moveByChange(links: readonly Link[]): boolean {
+    if (this.#seen === this.#progress.version) return false;
+    this.#seen = this.#progress.version;
+    const furthest = links.findLastIndex(({ cause }) => cause !== null && this.#progress.heardAt(cause) !== undefined);
+    if (furthest <= this.#position) return false;
+    this.#move(links, furthest);
+    this.#given = true;
+    return true;
+  }
+
+  #move(links: readonly Link[], to: number): void {
+    while (this.#position < to) {
+      this.#use(links[this.#position]);
+      this.#position += 1;
+    }
+    this.#use(links[to]);
+  }
+
+  #use(link: Link | undefined): void {
+    for (const interaction of link?.members ?? []) this.#progress.use(interaction);
+  }
+}
+
+function linksOf(members: readonly Interaction[], findCause: FindCause): Link[] {
+  if (members.length === 1) return [{ members, cause: null }];
+  const links: { members: Interaction[]; cause: Interaction | null }[] = [];
+  let key = '';
+  for (const interaction of members) {
+    const last = links.at(-1);
+    const own = answerKey(interaction.outcome);
+    if (last !== undefined && own === key) last.members.push(interaction);
+    else
+      links.push({ members: [interaction], cause: last === undefined ? null : findCause(last.members.at(-1) as Interaction, interaction) });
+    key = own;
+  }
+  return links;
+}

@@ -1,0 +1,93 @@
+/**
+ * One cassette in playback: its requests by what they mean, and how far it was played. It is indexed as it is asked: a
+ * cassette of ten thousand interactions answers its first request at once.
+ */
+import type { Cassette, Interaction } from '../cassette/types.ts';
+import { findOperation, operationById } from '../docker/operations.ts';
+import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
+import { findCause } from './causes.ts';
+import { type Chain, ChangeChain, ReadChain, StreamChain } from './chains.ts';
+import { Objects } from './objects.ts';
+import type { Playback } from './playback.ts';
+import { Progress } from './progress.ts';
+import { RequestGroup } from './request-group.ts';
+
+export class Deck {
+  readonly cassette: Cassette;
+  readonly progress = new Progress();
+  /** Hijacked streams that are being played. */
+  readonly streams = new Set<Playback>();
+  readonly #options: MatchOptions;
+  /** By id of operation; null: the paths no API version knows. */
+  readonly #byOperation = new Map<string | null, Interaction[]>();
+  readonly #groups = new Map<string | null, Map<string, RequestGroup>>();
+  #objects: Objects | null = null;
+
+  constructor(cassette: Cassette, options: MatchOptions) {
+    this.cassette = cassette;
+    this.#options = options;
+    for (const interaction of playable(cassette)) {
+      const id = operationOf(interaction);
+      const list = this.#byOperation.get(id);
+      if (list === undefined) this.#byOperation.set(id, [interaction]);
+      else list.push(interaction);
+    }
+  }
+
+  get name(): string {
+    return this.cassette.info.name;
+  }
+
+  get objects(): Objects {
+    this.#objects ??= new Objects(this.cassette);
+    return this.#objects;
+  }
+
+  /** Interactions that a request can ask for. */
+  get interactions(): readonly Interaction[] {
+    return playable(this.cassette);
+  }
+
+  /** Recorded requests with a head of that meaning; undefined where there is none. */
+  find(head: HeadMeaning): RequestGroup | undefined {
+    return this.groupsOf(head.operation?.id ?? null).get(headKey(head, this.#options));
+  }
+
+  /** All that were recorded of one operation, by head. */
+  groupsOf(operation: string | null): ReadonlyMap<string, RequestGroup> {
+    let groups = this.#groups.get(operation);
+    if (groups !== undefined) return groups;
+    groups = new Map();
+    for (const interaction of this.#byOperation.get(operation) ?? []) {
+      const head = readHead(interaction.request);
+      const key = headKey(head, this.#options);
+      const group = groups.get(key);
+      if (group !== undefined) group.add(interaction);
+      else groups.set(key, new RequestGroup(head, interaction, this.cassette.files, (members) => this.#chain(head, members)));
+    }
+    this.#groups.set(operation, groups);
+    return groups;
+  }
+
+  #chain(head: HeadMeaning, members: readonly Interaction[]): Chain {
+    const effect = effectOf(head);
+    if (effect === 'change') return new ChangeChain(members, this.progress);
+    if (effect === 'repeatable' && members.some(({ outcome }) => outcome.kind !== 'whole')) return new StreamChain(members, this.progress);
+    return new ReadChain(members, this.progress, (before, after) => findCause(before, after, this.objects, this.cassette.files));
+  }
+}
+
+/** What no API version knows is taken for a read where its method says so. */
+export function effectOf({ operation, method }: HeadMeaning): 'change' | 'read' | 'repeatable' {
+  return operation?.effect ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'change');
+}
+
+/** Bytes that were no HTTP are kept for people to look at; no request can ask for them. */
+function playable(cassette: Cassette): readonly Interaction[] {
+  return cassette.interactions.filter(({ outcome }) => outcome.kind !== 'opaque');
+}
+
+function operationOf({ operation, request }: Interaction): string | null {
+  if (operation !== null && operationById(operation) !== undefined) return operation;
+  return findOperation(request.method, request.target)?.operation.id ?? null;
+}

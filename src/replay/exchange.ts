@@ -1,0 +1,171 @@
+/** One live request: its body is read for its meaning, then the answer that is due is played, or the miss is told. */
+import type { LiveRequest, Reply, RequestSink } from '../cassette/exchange.ts';
+import { headerTokens, headerValue } from '../cassette/head.ts';
+import { redactAuthBody } from '../cassette/redaction.ts';
+import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
+import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import { brokenCassette, describeRequest, missAnswer } from './miss.ts';
+import { Playback } from './playback.ts';
+import type { Hit, Player } from './player.ts';
+import { unplayableRequest } from './unplayable.ts';
+
+const NO_BODY: BodyMeaning = { kind: 'none' };
+const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
+
+export class PlayedExchange implements RequestSink {
+  readonly #player: Player;
+  readonly #live: LiveRequest;
+  readonly #reply: Reply;
+  /** Read at the first body byte, or at the end of a request without a body. */
+  #head: HeadMeaning | null = null;
+  #body: BodyReader | null = null;
+  #login: Buffer[] = [];
+  #playback: Playback | null = null;
+  #continued = false;
+  #state: 'reading' | 'answered' | 'left' = 'reading';
+
+  constructor(player: Player, live: LiveRequest, reply: Reply) {
+    this.#player = player;
+    this.#live = live;
+    this.#reply = reply;
+    if (announcesBody(live)) this.#expectBody();
+  }
+
+  data(bytes: Buffer): void | Promise<void> {
+    if (this.#state !== 'reading') return;
+    if (this.#head?.operation?.id === 'SystemAuth') {
+      this.#login.push(bytes);
+      return;
+    }
+    this.#body ??= new BodyReader();
+    return this.#body.push(bytes);
+  }
+
+  end(): void {
+    if (this.#state !== 'reading') return;
+    if (this.#head === null) this.#endWithoutBody();
+    else this.#endUpload(this.#head);
+  }
+
+  stream(bytes: Buffer): void {
+    this.#playback?.stream(bytes);
+  }
+
+  streamEnd(): void {
+    this.#playback?.streamEnd();
+  }
+
+  left(): void {
+    this.#state = 'left';
+    this.#playback?.left();
+  }
+
+  /** What nothing was recorded of need not be uploaded; nor what the engine refused by its head. */
+  #expectBody(): void {
+    const head = readHead(this.#live.head);
+    this.#head = head;
+    const early = unplayableRequest(head) === null ? this.#player.chooseEarly(head) : null;
+    if (early !== null) {
+      this.#play(early);
+      return;
+    }
+    const groups = this.#player.groups(head);
+    if (groups.length === 0 || unplayableRequest(head) !== null) {
+      this.#miss(head, null);
+      return;
+    }
+    for (const { group } of groups) group.prepare();
+    if (headerValue(this.#live.head.headers, 'Expect')?.toLowerCase() === '100-continue') {
+      this.#continued = true;
+      this.#reply.write(CONTINUE);
+    }
+  }
+
+  #endWithoutBody(): void {
+    const { raw, method } = this.#live.head;
+    const headBytes = method === 'GET' || method === 'HEAD' ? raw.toString('latin1') : null;
+    const again = headBytes === null ? null : this.#player.chooseAgain(headBytes);
+    if (again !== null) {
+      this.#playAgain(again);
+      return;
+    }
+    const head = readHead(this.#live.head);
+    if (unplayableRequest(head) !== null) this.#miss(head, null);
+    else this.#answer(head, NO_BODY, headBytes);
+  }
+
+  #playAgain(hit: Hit): void {
+    const plain = this.#player.plainAnswer(hit);
+    if (plain === null) {
+      this.#play(hit);
+      return;
+    }
+    this.#state = 'answered';
+    this.#reply.write(plain);
+    this.#reply.finish();
+  }
+
+  #endUpload(head: HeadMeaning): void {
+    if (this.#login.length > 0) {
+      this.#body = new BodyReader();
+      void this.#body.push(redactAuthBody(Buffer.concat(this.#login)).value);
+    }
+    const body = this.#body?.end() ?? NO_BODY;
+    if (body instanceof Promise) body.then((read) => this.#answer(head, read, null)).catch((error) => this.#fail(error));
+    else this.#answer(head, body, null);
+  }
+
+  #answer(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): void {
+    if (this.#state !== 'reading') return;
+    let hit: Hit | null | Promise<Hit | null>;
+    try {
+      hit = this.#player.choose(head, body, headBytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (hit instanceof Promise) hit.then((chosen) => this.#settle(chosen, head, body)).catch((error) => this.#fail(error));
+    else this.#settle(hit, head, body);
+  }
+
+  #settle(hit: Hit | null, head: HeadMeaning, body: BodyMeaning): void {
+    if (hit === null) this.#miss(head, body);
+    else this.#play(hit);
+  }
+
+  #play({ deck, interaction }: Hit): void {
+    // The client may have gone while recorded bodies were read: it was heard all the same.
+    if (this.#state !== 'left') {
+      this.#state = 'answered';
+      const { head } = this.#live;
+      const continued = this.#continued;
+      this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head });
+      this.#playback.start();
+    }
+    deck.progress.spread();
+  }
+
+  #miss(head: HeadMeaning, body: BodyMeaning | null): void {
+    this.#state = 'answered';
+    const { method, target } = this.#live.head;
+    this.#player.explain(head, body, { method, target }).then((miss) => {
+      this.#player.stage.onMiss(miss);
+      this.#reply.write(missAnswer(miss, method));
+      this.#reply.finish();
+    }, this.#fail);
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#state = 'answered';
+    const { method } = this.#live.head;
+    const miss = brokenCassette(describeRequest(this.#live.head), error);
+    this.#player.stage.onMiss(miss);
+    this.#reply.write(missAnswer(miss, method));
+    this.#reply.finish();
+  };
+}
+
+function announcesBody({ head }: LiveRequest): boolean {
+  if (headerTokens(head.headers, 'Transfer-Encoding').length > 0) return true;
+  return Number(headerValue(head.headers, 'Content-Length') ?? 0) > 0;
+}

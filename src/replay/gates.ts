@@ -1,0 +1,106 @@
+/**
+ * What a step of a stream waits for: that which had been heard before it in the recording.
+ *
+ *   change   the last lifecycle change of its object (an event: the last change of any object it names)
+ *   stdin    the bytes and the half-close that its own client had sent
+ *   streams  wait and events: that the streams of the same container, where such are being played, have come as far
+ */
+import { bodyBytes } from '../cassette/body.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../cassette/json.ts';
+import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
+import type { ObjectName } from './aliases.ts';
+import type { Deck } from './deck.ts';
+import { describeRequest, fileOf } from './miss.ts';
+import type { Awaited, Stdin } from './stdin.ts';
+import type { Step } from './steps.ts';
+
+export interface Gate {
+  readonly change: Interaction | null;
+  readonly stdin: Awaited | null;
+  /** Containers whose streams must have come as far. */
+  readonly streamsOf: readonly ObjectName[];
+  readonly seq: number;
+}
+
+const OPEN: Gate = { change: null, stdin: null, streamsOf: [], seq: 0 };
+/** An event is a line of JSON; pieces above this are none. */
+const EVENT_LIMIT = 256 * 1024;
+
+/** The gates of one stream. */
+export class Gates {
+  readonly #interaction: Interaction;
+  readonly #deck: Deck;
+  readonly #stdin: Stdin | null;
+  #about: readonly ObjectName[] | null = null;
+
+  constructor(interaction: Interaction, deck: Deck, stdin: Stdin | null) {
+    this.#interaction = interaction;
+    this.#deck = deck;
+    this.#stdin = stdin;
+  }
+
+  gateOf(step: Step): Gate {
+    if (!step.gated) return OPEN;
+    const { objects } = this.#deck;
+    const { operation } = this.#interaction;
+    const { seq } = step;
+    if (operation === 'SystemEvents') {
+      const named =
+        step.body === null ? [] : eventsIn(step.body, this.#deck.cassette.files).flatMap((event) => objects.namedByEvent(event, seq));
+      return { seq, change: objects.lastChange(named, seq), stdin: null, streamsOf: named };
+    }
+    this.#about ??= objects.about(this.#interaction);
+    return {
+      seq,
+      change: objects.lastLifecycle(this.#about, seq, this.#interaction),
+      stdin: this.#stdin?.awaitedBefore(seq) ?? null,
+      streamsOf: operation === 'ContainerWait' ? this.#about : [],
+    };
+  }
+
+  isOpen(gate: Gate): boolean {
+    if (gate.change !== null && this.#deck.progress.heardAt(gate.change) === undefined) return false;
+    if (gate.stdin !== null && this.#stdin?.has(gate.stdin) === false) return false;
+    return this.#behind(gate) === null;
+  }
+
+  /** What is missing, for people. */
+  explain(gate: Gate): string {
+    const { change } = gate;
+    if (change !== null && this.#deck.progress.heardAt(change) === undefined) {
+      return `${describeRequest(change.request)} (${fileOf(change)}), which did not come`;
+    }
+    if (gate.stdin !== null && this.#stdin?.has(gate.stdin) === false) return this.#stdin.missing(gate.stdin);
+    const behind = this.#behind(gate);
+    return behind === null ? 'nothing' : `${fileOf(behind)} to go on`;
+  }
+
+  /** A stream of one of the gate's containers that has not come as far as it had in the recording. */
+  #behind({ streamsOf, seq }: Gate): Interaction | null {
+    if (streamsOf.length === 0) return null;
+    for (const stream of this.#deck.streams) {
+      const { interaction } = stream;
+      if (interaction === this.#interaction || stream.isPast(seq)) continue;
+      if (this.#deck.objects.about(interaction).some((object) => streamsOf.includes(object))) return interaction;
+    }
+    return null;
+  }
+}
+
+/** The events in one piece of the stream: as a rule one, a line each where there are more. */
+function eventsIn(body: Body, files: BodyFiles): JsonObject[] {
+  if (body.encoding === 'json') return isJsonObject(body.data) ? [body.data] : [];
+  const bytes = bodyBytes(body, files);
+  if (bytes.length > EVENT_LIMIT) return [];
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const event = parseJson(line);
+        return isJsonObject(event) ? [event] : [];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,268 @@
+/**
+ * One recorded answer on its way to a client. Each step goes out as soon as its gate is open, its time has come and the
+ * client has taken what went before; at `instant` speed and with open gates that is all of it, at once.
+ */
+import type { Reply } from '../cassette/exchange.ts';
+import type { Interaction } from '../cassette/types.ts';
+import type { Deck } from './deck.ts';
+import { type Gate, Gates } from './gates.ts';
+import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
+import type { Waiter } from './progress.ts';
+import type { Stage } from './stage.ts';
+import { Stdin } from './stdin.ts';
+import { type Action, type Ending, type Step, stepsOf } from './steps.ts';
+
+export interface PlaybackParts {
+  readonly interaction: Interaction;
+  readonly deck: Deck;
+  readonly reply: Reply;
+  readonly stage: Stage;
+  /** A `100 Continue` was already sent. */
+  readonly continued: boolean;
+  /** What was asked, for messages. */
+  readonly request: { readonly method: string; readonly target: string };
+}
+
+type State =
+  | 'moving'
+  /** At a shut gate. */
+  | 'gated'
+  /** Until a timer, a drain or a file lets it go on. */
+  | 'paused'
+  /** All is said, and the client is to leave first. */
+  | 'held'
+  | 'over';
+
+export class Playback implements Waiter {
+  readonly interaction: Interaction;
+  readonly #parts: PlaybackParts;
+  readonly #stdin: Stdin | null;
+  readonly #gates: Gates;
+  readonly #steps: Iterator<Step, void>;
+  #step: Step | null = null;
+  #gate: Gate | null = null;
+  #state: State = 'paused';
+  /** When the last own step went out, in the recording and by the clock. */
+  #last: { readonly recorded: number; readonly live: number };
+  #cancelPause: (() => void) | null = null;
+  #cancelStall: (() => void) | null = null;
+
+  constructor(parts: PlaybackParts) {
+    const { interaction, deck, stage, continued } = parts;
+    this.#parts = parts;
+    this.interaction = interaction;
+    if (interaction.outcome.kind === 'hijacked') {
+      const compared = deck.objects.hasTerminal(interaction) !== true;
+      this.#stdin = new Stdin(interaction, deck.cassette.files, { compared });
+      deck.streams.add(this);
+    } else {
+      this.#stdin = null;
+    }
+    this.#gates = new Gates(interaction, deck, this.#stdin);
+    this.#steps = stepsOf(interaction, deck.cassette.files, continued);
+    this.#last = { recorded: interaction.times.requestEnd ?? interaction.times.request, live: stage.clock.now() };
+  }
+
+  start(): void {
+    this.#move();
+  }
+
+  lookAgain(): void {
+    if (this.#state === 'gated') this.#move();
+  }
+
+  /** Raw bytes of the client, after the hijack. */
+  stream(bytes: Buffer): void {
+    this.#hear((stdin, now) => stdin.take(bytes, now));
+  }
+
+  streamEnd(): void {
+    this.#hear((stdin, now) => stdin.takeEnd(now));
+  }
+
+  /** The client is gone. */
+  left(): void {
+    this.#end();
+  }
+
+  /** Whether all that had happened here before that moment of the recording has happened again. */
+  isPast(seq: number): boolean {
+    if (this.#state === 'over') return true;
+    if (this.#step === null || this.#step.seq < seq) return false;
+    return this.#stdin === null || this.#stdin.has(this.#stdin.awaitedBefore(seq));
+  }
+
+  #hear(take: (stdin: Stdin, now: number) => string | null): void {
+    if (this.#stdin === null || this.#state === 'held' || this.#state === 'over') return;
+    const mismatch = take(this.#stdin, this.#parts.stage.clock.now());
+    if (mismatch !== null) {
+      this.#miss(streamMiss('stdin', describeRequest(this.#parts.request), this.interaction, mismatch));
+    } else if (this.#state === 'gated') {
+      // A slow upload is no stalled one.
+      this.#stopStall();
+      this.#move();
+    }
+    this.#parts.deck.progress.spread();
+  }
+
+  /** As many steps as can be made now. */
+  #move(): void {
+    this.#state = 'moving';
+    while (this.#state === 'moving') {
+      this.#step ??= this.#steps.next().value ?? null;
+      // The last step is an end, so there always is one.
+      const step = this.#step as Step;
+      this.#gate ??= this.#gates.gateOf(step);
+      if (!this.#gates.isOpen(this.#gate)) {
+        this.#waitAtGate(step, this.#gate);
+        return;
+      }
+      this.#stopStall();
+      const delay = this.#delay(step, this.#gate);
+      if (delay > 0) {
+        this.#state = 'paused';
+        this.#cancelPause = this.#parts.stage.clock.after(delay, () => this.#goOn());
+        return;
+      }
+      this.#last = { recorded: step.at, live: this.#parts.stage.clock.now() };
+      this.#step = null;
+      this.#gate = null;
+      this.#act(step.action);
+    }
+    if (this.#stdin !== null) this.#parts.deck.progress.spread();
+  }
+
+  #goOn(): void {
+    this.#cancelPause = null;
+    if (this.#state === 'paused') this.#move();
+  }
+
+  #act(action: Action): void {
+    const { reply } = this.#parts;
+    switch (action.kind) {
+      case 'write':
+        this.#write(action.bytes());
+        return;
+      case 'pour':
+        this.#state = 'paused';
+        void this.#pour(action.stream());
+        return;
+      case 'hijack':
+        reply.hijack();
+        return;
+      case 'half-close':
+        reply.halfClose();
+        return;
+      case 'end':
+        if (action.last.length > 0) reply.write(action.last);
+        this.#finish(action.ending);
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+
+  #write(bytes: Buffer): void {
+    const { reply } = this.#parts;
+    if (reply.write(bytes) || this.#state !== 'moving') return;
+    this.#state = 'paused';
+    reply.onDrain(() => this.#goOn());
+  }
+
+  async #pour(stream: AsyncIterable<Buffer>): Promise<void> {
+    const { reply, request } = this.#parts;
+    try {
+      for await (const bytes of stream) {
+        if (this.#state === 'over') return;
+        if (!reply.write(bytes)) await new Promise<void>((resolve) => this.#untilDrained(resolve));
+      }
+    } catch (error) {
+      this.#miss(brokenCassette(describeRequest(request), error));
+      return;
+    }
+    this.#goOn();
+  }
+
+  /** Also when the client leaves: nothing drains then, and a file would stay open. */
+  #untilDrained(resolve: () => void): void {
+    if (this.#state === 'over') {
+      resolve();
+      return;
+    }
+    this.#cancelPause = resolve;
+    this.#parts.reply.onDrain(resolve);
+  }
+
+  #finish(ending: Ending): void {
+    const { reply } = this.#parts;
+    switch (ending) {
+      case 'hold':
+        this.#state = 'held';
+        return;
+      case 'finish':
+        this.#end();
+        reply.finish();
+        return;
+      case 'close':
+        this.#end();
+        reply.close();
+        return;
+      case 'reset':
+        this.#end();
+        reply.reset();
+        return;
+      default:
+        ending satisfies never;
+    }
+  }
+
+  #waitAtGate(step: Step, gate: Gate): void {
+    const { deck, stage } = this.#parts;
+    this.#state = 'gated';
+    deck.progress.wait(this);
+    if (this.#cancelStall !== null) return;
+    // What took its time in the recording may take it again.
+    const pause = Math.max(0, step.at - this.#last.recorded);
+    this.#cancelStall = stage.clock.after(stage.gateTimeout + pause, () => {
+      const reason = `waited ${stage.gateTimeout + pause} ms for ${this.#gates.explain(gate)}`;
+      this.#miss(streamMiss('gate', describeRequest(this.#parts.request), this.interaction, reason));
+    });
+  }
+
+  /** Milliseconds until the step is due: as long after the last thing it followed as in the recording. */
+  #delay(step: Step, gate: Gate): number {
+    const { deck, stage } = this.#parts;
+    if (stage.speed === 'instant') return 0;
+    let after = this.#last;
+    if (gate.change !== null && gate.change.times.request > after.recorded) {
+      after = { recorded: gate.change.times.request, live: deck.progress.heardAt(gate.change) ?? after.live };
+    }
+    if (gate.stdin !== null && this.#stdin !== null && gate.stdin.at > after.recorded) {
+      after = { recorded: gate.stdin.at, live: this.#stdin.lastAt };
+    }
+    const pause = (step.at - after.recorded) / (stage.speed === 'recorded' ? 1 : stage.speed);
+    return after.live + pause - stage.clock.now();
+  }
+
+  #miss(miss: Miss): void {
+    this.#end();
+    this.#parts.reply.reset();
+    this.#parts.stage.onMiss(miss);
+  }
+
+  #end(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    const { deck } = this.#parts;
+    this.#cancelPause?.();
+    this.#stopStall();
+    deck.progress.stopWaiting(this);
+    deck.streams.delete(this);
+    deck.progress.spread();
+  }
+
+  #stopStall(): void {
+    this.#cancelStall?.();
+    this.#cancelStall = null;
+  }
+}

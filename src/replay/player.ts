@@ -1,0 +1,212 @@
+/**
+ * The player: answers requests from cassettes. What it says is a function of the cassettes and the order in which requests
+ * arrive; an upload arrives when it is whole.
+ *
+ *   request ─► meaning ─► deck (which cassette) ─► group (head) ─► chain (body) ─► playback
+ *                                                                      └─ nothing due ─► miss, explained
+ *
+ * With several cassettes a request goes to one that knows it; of several, to the one that was hit last.
+ */
+import type { LiveRequest, Reply, RequestSink, Responder } from '../cassette/exchange.ts';
+import type { Cassette, Interaction } from '../cassette/types.ts';
+import type { BodyMeaning } from '../meaning/body.ts';
+import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
+import type { Chain } from './chains.ts';
+import { Deck, effectOf } from './deck.ts';
+import { PlayedExchange } from './exchange.ts';
+import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
+import { findNearest } from './nearest.ts';
+import type { RequestGroup } from './request-group.ts';
+import type { Clock, Stage } from './stage.ts';
+import { plainAnswer } from './steps.ts';
+import { unplayableAnswer, unplayableRequest } from './unplayable.ts';
+
+export interface PlayerOptions {
+  readonly cassettes: readonly Cassette[];
+  readonly clock: Clock;
+  readonly speed?: Stage['speed'];
+  /** Milliseconds a stream waits for what it followed in the recording. */
+  readonly gateTimeout?: number;
+  /** The API version in the path does not count. */
+  readonly anyVersion?: boolean;
+  /** Called as misses happen. */
+  readonly onMiss?: (miss: Miss) => void;
+}
+
+export interface Unused {
+  readonly cassette: string;
+  readonly interaction: Interaction;
+}
+
+export interface Summary {
+  /** Interactions whose answer was given, or one that says the same. */
+  readonly used: number;
+  /** Interactions that a request can ask for. */
+  readonly total: number;
+  readonly misses: readonly Miss[];
+  /** Interactions never asked for, in order of the cassettes. */
+  readonly unused: readonly Unused[];
+}
+
+/** A recorded answer that is due. */
+export interface Hit {
+  readonly deck: Deck;
+  readonly interaction: Interaction;
+}
+
+/** Where a request of these very bytes leads: for polls, the work of reading it is done once. */
+interface Route {
+  readonly deck: Deck;
+  readonly chain: Chain;
+}
+
+export const GATE_TIMEOUT = 5000;
+/** Heads remembered at a time; beyond that we start over. */
+const REMEMBERED = 4096;
+const REMEMBERED_HEAD = 2048;
+/** Answers up to this length are rendered once. */
+const KEPT_ANSWER = 128 * 1024;
+
+export class Player implements Responder {
+  readonly stage: Stage;
+  readonly match: MatchOptions;
+  /** The one that was hit last comes first. */
+  #decks: Deck[];
+  readonly #all: readonly Deck[];
+  readonly #misses: Miss[] = [];
+  readonly #routes = new Map<string, Route>();
+  readonly #plain = new Map<Interaction, Buffer | null>();
+
+  constructor({ cassettes, clock, speed = 'instant', gateTimeout = GATE_TIMEOUT, anyVersion = false, onMiss }: PlayerOptions) {
+    this.match = { anyVersion };
+    const report = (miss: Miss) => {
+      this.#misses.push(miss);
+      onMiss?.(miss);
+    };
+    this.stage = { clock, speed, gateTimeout, onMiss: report };
+    this.#all = cassettes.map((cassette) => new Deck(cassette, this.match));
+    this.#decks = [...this.#all];
+  }
+
+  open(live: LiveRequest, reply: Reply): RequestSink {
+    return new PlayedExchange(this, live, reply);
+  }
+
+  summary(): Summary {
+    const unused = this.#all.flatMap((deck) =>
+      deck.interactions
+        .filter((interaction) => !deck.progress.isUsed(interaction))
+        .map((interaction) => ({ cassette: deck.name, interaction })),
+    );
+    const total = this.#all.reduce((sum, deck) => sum + deck.interactions.length, 0);
+    return { used: total - unused.length, total, misses: [...this.#misses], unused };
+  }
+
+  // ---- for PlayedExchange
+
+  /** The answer that is due to a head that was seen before, without reading it again; null where it was not. */
+  chooseAgain(headBytes: string): Hit | null {
+    const route = this.#routes.get(headBytes);
+    const interaction = route?.chain.next() ?? null;
+    return route === undefined || interaction === null ? null : { deck: route.deck, interaction };
+  }
+
+  /** The bytes of an answer that is played by writing them and no more; null where there is more to it. */
+  plainAnswer({ deck, interaction }: Hit): Buffer | null {
+    if (this.stage.speed !== 'instant') return null;
+    let plain = this.#plain.get(interaction);
+    if (plain === undefined) {
+      plain = plainAnswer(interaction, deck.cassette.files);
+      if (plain === null || plain.length <= KEPT_ANSWER) this.#plain.set(interaction, plain);
+    }
+    return plain;
+  }
+
+  /** Recorded requests with a head of that meaning, those of the deck that was hit last first. */
+  groups(head: HeadMeaning): { readonly deck: Deck; readonly group: RequestGroup }[] {
+    return this.#decks.flatMap((deck) => {
+      const group = deck.find(head);
+      return group === undefined ? [] : [{ deck, group }];
+    });
+  }
+
+  /**
+   * The answer that is due to this request, marked as given; null: a miss. A promise where recorded bodies must be read
+   * first. Throws (or rejects with) what the files throw.
+   */
+  choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
+    return this.#chooseFrom(this.groups(head), 0, head, body, headBytes);
+  }
+
+  /** Of answers that came before the upload had ended: the first that is free. The head alone decides. */
+  chooseEarly(head: HeadMeaning): Hit | null {
+    const once = effectOf(head) === 'change';
+    for (const { deck, group } of this.groups(head)) {
+      const interaction = group.early((candidate) => !once || !deck.progress.isUsed(candidate));
+      if (interaction !== null) return this.#take(deck, interaction, once);
+    }
+    return null;
+  }
+
+  /** Explains why nothing answers. */
+  async explain(head: HeadMeaning, body: BodyMeaning | null, request: { method: string; target: string }): Promise<Miss> {
+    const asked = describeRequest(request);
+    const reason = unplayableRequest(head) ?? this.#unplayableRecorded(head);
+    if (reason !== null) return unplayableMiss(asked, reason);
+    try {
+      const nearest = await findNearest({ head, body }, this.#decks, this.match);
+      return requestMiss(
+        asked,
+        nearest,
+        this.#all.map((deck) => deck.name),
+      );
+    } catch (error) {
+      return brokenCassette(asked, error);
+    }
+  }
+
+  #unplayableRecorded(head: HeadMeaning): string | null {
+    for (const { group } of this.groups(head)) {
+      for (const interaction of group.members) {
+        const reason = unplayableAnswer(interaction);
+        if (reason !== null) return reason;
+      }
+    }
+    return null;
+  }
+
+  #chooseFrom(
+    groups: readonly { readonly deck: Deck; readonly group: RequestGroup }[],
+    from: number,
+    head: HeadMeaning,
+    body: BodyMeaning,
+    headBytes: string | null,
+  ): Hit | null | Promise<Hit | null> {
+    for (let index = from; index < groups.length; index += 1) {
+      const { deck, group } = groups[index] as { deck: Deck; group: RequestGroup };
+      const chain = group.chain(body, head.credentials);
+      if (chain instanceof Promise) {
+        // By then the chain is there at once.
+        return chain.then(() => this.#chooseFrom(groups, index, head, body, headBytes));
+      }
+      const interaction = chain?.next() ?? null;
+      if (chain === undefined || interaction === null || unplayableAnswer(interaction) !== null) continue;
+      if (groups.length === 1 && headBytes !== null) this.#remember(headBytes, head, { deck, chain });
+      return this.#take(deck, interaction, effectOf(head) === 'change');
+    }
+    return null;
+  }
+
+  #take(deck: Deck, interaction: Interaction, isChange: boolean): Hit {
+    if (this.#decks[0] !== deck) this.#decks = [deck, ...this.#decks.filter((other) => other !== deck)];
+    deck.progress.use(interaction);
+    if (isChange) deck.progress.hear(interaction, this.stage.clock.now());
+    return { deck, interaction };
+  }
+
+  #remember(headBytes: string, head: HeadMeaning, route: Route): void {
+    if (effectOf(head) !== 'read' || headBytes.length > REMEMBERED_HEAD || this.#all.length > 1) return;
+    if (this.#routes.size >= REMEMBERED) this.#routes.clear();
+    this.#routes.set(headBytes, route);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * How far one cassette has been played: which recorded requests have been heard, which answers were given, and who waits
+ * for more of it. All that a rewind would forget stands here and in the chains.
+ */
+import type { Cassette, Interaction } from '../cassette/types.ts';
+
+/** Something that stands at a gate and looks again when anything was heard. */
+export interface Waiter {
+  lookAgain(): void;
+}
+
+export class Progress {
+  /** When a recorded request was first heard again, by the player's clock. */
+  readonly #heard = new Map<Interaction, number>();
+  readonly #used = new Set<Interaction>();
+  /** In order of arrival. */
+  readonly #waiters = new Set<Waiter>();
+  #spreading = false;
+  #again = false;
+  /** Grows with every request heard, so that chains know when to look. */
+  version = 0;
+
+  /** A live request took the place of this one. */
+  hear(interaction: Interaction, now: number): void {
+    if (this.#heard.has(interaction)) return;
+    this.#heard.set(interaction, now);
+    this.version += 1;
+  }
+
+  /** When it was heard; undefined: not yet. */
+  heardAt(interaction: Interaction): number | undefined {
+    return this.#heard.get(interaction);
+  }
+
+  /** Its answer was given, or one that says the same. */
+  use(interaction: Interaction): void {
+    this.#used.add(interaction);
+  }
+
+  isUsed(interaction: Interaction): boolean {
+    return this.#used.has(interaction);
+  }
+
+  unusedOf(cassette: Cassette): Interaction[] {
+    return cassette.interactions.filter((interaction) => !this.#used.has(interaction));
+  }
+
+  wait(waiter: Waiter): void {
+    this.#waiters.add(waiter);
+  }
+
+  stopWaiting(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+  }
+
+  /** Lets all who wait look again, in order of arrival, until nothing moves any more. */
+  spread(): void {
+    if (this.#waiters.size === 0) return;
+    this.#again = true;
+    if (this.#spreading) return;
+    this.#spreading = true;
+    while (this.#again) {
+      this.#again = false;
+      for (const waiter of [...this.#waiters]) waiter.lookAgain();
+    }
+    this.#spreading = false;
+  }
+}

@@ -1,0 +1,92 @@
+/** Recorded requests whose heads mean the same, told apart by their bodies. */
+import type { BodyFiles, Interaction } from '../cassette/types.ts';
+import { type BodyMeaning, bodyKey, readBody } from '../meaning/body.ts';
+import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import type { Chain } from './chains.ts';
+
+export class RequestGroup {
+  readonly head: HeadMeaning;
+  readonly #files: BodyFiles;
+  readonly #makeChain: (members: readonly Interaction[]) => Chain;
+  readonly #members: Interaction[];
+  /** By body (and credentials, where both ways were recorded). */
+  #chains: ReadonlyMap<string, Chain> | Promise<ReadonlyMap<string, Chain>> | null = null;
+
+  constructor(head: HeadMeaning, first: Interaction, files: BodyFiles, makeChain: (members: readonly Interaction[]) => Chain) {
+    this.head = head;
+    this.#members = [first];
+    this.#files = files;
+    this.#makeChain = makeChain;
+  }
+
+  /** Only before the first question. */
+  add(interaction: Interaction): void {
+    this.#members.push(interaction);
+  }
+
+  get members(): readonly Interaction[] {
+    return this.#members;
+  }
+
+  /** The answers to requests with this body. A promise where recorded bodies must be read first. Rejects with what the files throw. */
+  chain(body: BodyMeaning, credentials: boolean): Chain | undefined | Promise<Chain | undefined> {
+    this.#chains ??= this.#readChains();
+    const key = chainKey(bodyKey(body), credentials);
+    return this.#chains instanceof Promise ? this.#chains.then((chains) => chains.get(key)) : this.#chains.get(key);
+  }
+
+  /** Starts reading the recorded bodies, while the live one is still on its way. */
+  prepare(): void {
+    this.#chains ??= this.#readChains();
+    // Whoever asks for a chain hears of a failure.
+    if (this.#chains instanceof Promise) this.#chains.catch(() => {});
+  }
+
+  /**
+   * The first of these that the engine refused (or broke off) before the upload had ended: there the head decides.
+   * An early success does not count: the client sent all of it, and all of it says what was asked.
+   */
+  early(isFree: (interaction: Interaction) => boolean): Interaction | null {
+    return this.#members.find((interaction) => cameEarly(interaction) && isFree(interaction)) ?? null;
+  }
+
+  #readChains(): ReadonlyMap<string, Chain> | Promise<ReadonlyMap<string, Chain>> {
+    const bodies = this.#members.map(({ request }) => readBody(request.body, this.#files));
+    const known = bodies.filter((body): body is BodyMeaning => !(body instanceof Promise));
+    if (known.length === bodies.length) return this.#build(known);
+    return Promise.all(bodies).then((read) => {
+      // Once read there is nothing to wait for any more.
+      this.#chains = this.#build(read);
+      return this.#chains;
+    });
+  }
+
+  #build(bodies: readonly BodyMeaning[]): ReadonlyMap<string, Chain> {
+    const byBody = new Map<string, Interaction[]>();
+    for (const [index, interaction] of this.#members.entries()) {
+      const key = bodyKey(bodies[index] as BodyMeaning);
+      const list = byBody.get(key);
+      if (list === undefined) byBody.set(key, [interaction]);
+      else list.push(interaction);
+    }
+    const chains = new Map<string, Chain>();
+    for (const [key, members] of byBody) {
+      const withCredentials = members.filter(({ request }) => readHead(request).credentials);
+      const without = members.filter((interaction) => !withCredentials.includes(interaction));
+      const both = withCredentials.length > 0 && without.length > 0;
+      const shared = both ? null : this.#makeChain(members);
+      chains.set(chainKey(key, true), shared ?? this.#makeChain(withCredentials));
+      chains.set(chainKey(key, false), shared ?? this.#makeChain(without));
+    }
+    return chains;
+  }
+}
+
+function cameEarly({ order, request, outcome }: Interaction): boolean {
+  if (order.response === null || (order.requestEnd !== null && order.requestEnd < order.response)) return false;
+  return request.end === 'cut-off' || ('head' in outcome && outcome.head.status >= 400);
+}
+
+function chainKey(body: string, credentials: boolean): string {
+  return credentials ? `${body} with credentials` : body;
+}

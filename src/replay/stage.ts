@@ -1,0 +1,18 @@
+/** What all playbacks of one player share. */
+import type { Miss } from './miss.ts';
+
+/** Time, handed in. Milliseconds from any start. */
+export interface Clock {
+  now(): number;
+  /** Calls once after that time. What it returns undoes it. */
+  after(milliseconds: number, call: () => void): () => void;
+}
+
+export interface Stage {
+  readonly clock: Clock;
+  /** `instant`: pauses are left out. `recorded`: they are as they were. A number: so many times as fast. */
+  readonly speed: 'instant' | 'recorded' | number;
+  /** Milliseconds that a stream waits for a request or stdin, beyond the pause that was recorded there. */
+  readonly gateTimeout: number;
+  readonly onMiss: (miss: Miss) => void;
+}

@@ -1,0 +1,147 @@
+/**
+ * What the client sends on a hijacked stream, held against what it sent in the recording. Without a terminal both are one
+ * run of bytes each, however they were cut, and the first that differs ends the playback. On a terminal people type:
+ * there bytes are only counted.
+ */
+import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
+import { streamEvents } from '../cassette/wire-stream.ts';
+
+interface Stretch {
+  readonly start: number;
+  readonly length: number;
+  readonly seq: number;
+  /** Milliseconds since the recording began. */
+  readonly at: number;
+  readonly body: Body;
+}
+
+/** What must have come from the client before a moment of the recording. */
+export interface Awaited {
+  readonly bytes: number;
+  readonly end: boolean;
+  /** When the last of it came, in the recording. */
+  readonly at: number;
+}
+
+export class Stdin {
+  readonly #files: BodyFiles;
+  readonly #compared: boolean;
+  readonly #stretches: Stretch[] = [];
+  #total = 0;
+  #endSeq: number | null = null;
+  #endAt = 0;
+  #received = 0;
+  #ended = false;
+  #lastAt = 0;
+
+  constructor(interaction: Interaction, files: BodyFiles, options: { readonly compared: boolean }) {
+    this.#files = files;
+    this.#compared = options.compared;
+    for (const event of streamEvents(interaction)) {
+      if (event.from !== 'client') continue;
+      if (event.kind === 'piece') {
+        const length = bodyLength(event.body);
+        this.#stretches.push({ start: this.#total, length, seq: event.seq, at: event.at, body: event.body });
+        this.#total += length;
+      } else {
+        this.#endSeq = event.seq;
+        this.#endAt = event.at;
+      }
+    }
+  }
+
+  /** When the client last sent something, by the player's clock. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  /** Takes what came; a sentence where it is not what was recorded. */
+  take(bytes: Buffer, now: number): string | null {
+    this.#lastAt = now;
+    const from = this.#received;
+    this.#received += bytes.length;
+    if (!this.#compared) return null;
+    const differs = this.#firstDifference(bytes, from);
+    if (differs !== null) return `stdin differs from the recorded at byte ${differs}: ${this.#quote(bytes, from, differs)}`;
+    // Where the recorded client never closed its stdin, nobody knows what it would have sent next.
+    if (this.#received > this.#total && this.#endSeq !== null) {
+      return `stdin goes on after the recorded ${count(this.#total)}: ${quote(bytes.subarray(Math.max(0, this.#total - from)))}`;
+    }
+    return null;
+  }
+
+  /** Takes the half-close; a sentence where more was recorded. */
+  takeEnd(now: number): string | null {
+    this.#lastAt = now;
+    this.#ended = true;
+    if (this.#received >= this.#total) return null;
+    return `stdin ended after ${count(this.#received)}, the recorded has ${count(this.#total)}`;
+  }
+
+  /** What the client had sent before that moment of the recording. */
+  awaitedBefore(seq: number): Awaited {
+    const stretch = this.#stretches[this.#countWhere((candidate) => candidate.seq < seq) - 1];
+    const end = this.#endSeq !== null && this.#endSeq < seq;
+    return {
+      bytes: stretch === undefined ? 0 : stretch.start + stretch.length,
+      end,
+      at: Math.max(stretch?.at ?? 0, end ? this.#endAt : 0),
+    };
+  }
+
+  has(awaited: Awaited): boolean {
+    return this.#received >= awaited.bytes && (this.#ended || !awaited.end);
+  }
+
+  /** What is still missing, in words. */
+  missing(awaited: Awaited): string {
+    if (this.#received < awaited.bytes) return `${count(awaited.bytes)} of stdin, of which ${this.#received} came`;
+    return 'the end of stdin';
+  }
+
+  #firstDifference(bytes: Buffer, from: number): number | null {
+    const until = from + bytes.length;
+    const first = this.#countWhere(({ start, length }) => start + length <= from);
+    for (let index = first; index < this.#stretches.length; index += 1) {
+      const stretch = this.#stretches[index] as Stretch;
+      const [start, end] = [Math.max(from, stretch.start), Math.min(until, stretch.start + stretch.length)];
+      if (start >= end) break;
+      const recorded = slice(stretch, start - stretch.start, end - stretch.start, this.#files);
+      const live = bytes.subarray(start - from, end - from);
+      if (!recorded.equals(live)) return start + recorded.findIndex((byte, index) => byte !== live[index]);
+    }
+    return null;
+  }
+
+  /** How many stretches, from the first on, are such that; found by halves, since a stream may have thousands. */
+  #countWhere(isSuch: (stretch: Stretch) => boolean): number {
+    let [low, high] = [0, this.#stretches.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isSuch(this.#stretches[middle] as Stretch)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #quote(bytes: Buffer, from: number, differs: number): string {
+    const stretch = this.#stretches.find(({ start, length }) => differs >= start && differs < start + length) as Stretch;
+    const recorded = slice(stretch, 0, Math.min(stretch.length, differs - stretch.start + 40), this.#files);
+    return `got ${quote(bytes.subarray(Math.max(0, differs - from - 20)))}, recorded ${quote(recorded.subarray(Math.max(0, differs - stretch.start - 20)))}`;
+  }
+}
+
+function slice(stretch: Stretch, start: number, end: number, files: BodyFiles): Buffer {
+  const { body } = stretch;
+  if (body.encoding !== 'file') return bodyBytes(body, files).subarray(start, end);
+  return files.read({ ...body, offset: body.offset + start, bytes: end - start });
+}
+
+function count(bytes: number): string {
+  return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+}
+
+function quote(bytes: Buffer): string {
+  return JSON.stringify(bytes.length > 40 ? `${bytes.toString('utf8', 0, 40)}…` : bytes.toString('utf8'));
+}

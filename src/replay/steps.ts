@@ -1,0 +1,114 @@
+/** A recorded answer as the steps in which it went out. */
+import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import { headerTokens } from '../cassette/head.ts';
+import type { Body, BodyFiles, End, Interaction, Outcome } from '../cassette/types.ts';
+import { answerHead, endsByClosing, interimHead, WHOLE_LIMIT, wholeAnswer, wholeAnswerStream } from '../cassette/wire.ts';
+import { pieceLength, pieceWire, pieceWireStream, streamEnd, streamEvents } from '../cassette/wire-stream.ts';
+
+/** What happens to the connection when all was written. */
+export type Ending =
+  /** The next request may come. */
+  | 'finish'
+  /** FIN, then gone. */
+  | 'close'
+  | 'reset'
+  /** Nothing, until the client leaves: so it did in the recording. */
+  | 'hold';
+
+export type Action =
+  | { readonly kind: 'write'; readonly bytes: () => Buffer }
+  /** More than should be held in memory. */
+  | { readonly kind: 'pour'; readonly stream: () => AsyncIterable<Buffer> }
+  /** From here on the client's bytes are a stream. */
+  | { readonly kind: 'hijack' }
+  | { readonly kind: 'half-close' }
+  | { readonly kind: 'end'; readonly last: Buffer; readonly ending: Ending };
+
+export interface Step {
+  readonly seq: number;
+  /** Milliseconds since the recording began. */
+  readonly at: number;
+  /** Waits for what was heard before it in the recording. Heads and plain answers wait for nothing. */
+  readonly gated: boolean;
+  /** The engine's words, where events are told apart by what they say. */
+  readonly body: Body | null;
+  readonly action: Action;
+}
+
+/** @param continued a `100 Continue` was already sent */
+export function* stepsOf(interaction: Interaction, files: BodyFiles, continued: boolean): Generator<Step, void, undefined> {
+  const { outcome, order, times } = interaction;
+  const { method } = interaction.request;
+  if (outcome.kind === 'opaque') throw new TypeError('an opaque interaction has no answer');
+  for (const [index, { seq, head }] of outcome.interim.entries()) {
+    if (head.status === 100 && continued) continue;
+    yield {
+      seq,
+      at: times.interim[index] ?? times.request,
+      gated: false,
+      body: null,
+      action: { kind: 'write', bytes: () => interimHead(head) },
+    };
+  }
+  const response = { seq: order.response ?? order.end, at: times.response ?? times.end, gated: false, body: null };
+  const end = { seq: order.end, at: times.end, body: null };
+  switch (outcome.kind) {
+    case 'whole': {
+      const fits = bodyLength(outcome.body) <= WHOLE_LIMIT;
+      if (fits) yield { ...response, action: { kind: 'write', bytes: () => wholeAnswer(outcome, method, files) } };
+      else yield { ...response, action: { kind: 'pour', stream: () => wholeAnswerStream(outcome, method, files) } };
+      yield { ...response, action: { kind: 'end', last: NOTHING, ending: endingOf(outcome, method) } };
+      return;
+    }
+    case 'streamed':
+    case 'hijacked':
+      yield { ...response, action: { kind: 'write', bytes: () => answerHead(outcome, method) } };
+      if (outcome.kind === 'hijacked') yield { ...response, action: { kind: 'hijack' } };
+      for (const event of streamEvents(interaction)) {
+        if (event.from !== 'engine') continue;
+        const { seq, at } = event;
+        if (event.kind === 'half-close') {
+          yield { seq, at, gated: true, body: null, action: { kind: 'half-close' } };
+        } else if (pieceLength(event) <= WHOLE_LIMIT) {
+          yield { seq, at, gated: true, body: event.body, action: { kind: 'write', bytes: () => pieceWire(outcome, event, files) } };
+        } else {
+          yield { seq, at, gated: true, body: null, action: { kind: 'pour', stream: () => pieceWireStream(outcome, event, files) } };
+        }
+      }
+      yield { ...end, gated: true, action: { kind: 'end', last: streamEnd(outcome), ending: endingOf(outcome, method) } };
+      return;
+    case 'failed':
+      yield { ...end, gated: false, action: { kind: 'end', last: bodyBytes(outcome.partial, files), ending: FAILED[outcome.reason] } };
+      return;
+    default:
+      outcome satisfies never;
+  }
+}
+
+/** A plain answer that is nothing but these bytes, after which the connection stays in use; null for any other. */
+export function plainAnswer(interaction: Interaction, files: BodyFiles): Buffer | null {
+  const { outcome, request } = interaction;
+  if (outcome.kind !== 'whole' || outcome.interim.length > 0 || bodyLength(outcome.body) > WHOLE_LIMIT) return null;
+  return endingOf(outcome, request.method) === 'finish' ? wholeAnswer(outcome, request.method, files) : null;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+const FAILED: Readonly<Record<Extract<Outcome, { kind: 'failed' }>['reason'], Ending>> = {
+  'upstream-unreachable': 'close',
+  'upstream-closed': 'close',
+  'client-left': 'hold',
+  'cut-off': 'reset',
+};
+
+const BROKEN_OFF: Readonly<Record<Exclude<End, 'finished'>, Ending>> = {
+  'client-left': 'hold',
+  'engine-died': 'reset',
+  'cut-off': 'reset',
+};
+
+function endingOf(outcome: Extract<Outcome, { head: unknown }>, method: string): Ending {
+  if (outcome.end !== 'finished') return BROKEN_OFF[outcome.end];
+  const closes = endsByClosing(outcome, method) || headerTokens(outcome.head.headers, 'Connection').includes('close');
+  return closes ? 'close' : 'finish';
+}
