@@ -46,6 +46,8 @@ function checkBody(request: RecordedRequest, { facts, pointer, description, chec
     return;
   }
   if (typeof data === 'string' && isRedacted(data)) return;
+  // Go clients write a body they leave out as null.
+  if (data === null && !facts.body.required) return;
   const place = request.body.encoding === 'json' ? '/request/body/data' : '/request/body';
   const at = (inBody: string) => (request.body.encoding === 'json' ? place + inBody : place);
   const { schema } = facts.body;

@@ -36,10 +36,14 @@ export class BodyChecks {
   at(pointer: string, facts: SchemaFacts, direction: Direction): BodyCheck {
     const known = this.#checks.get(pointer);
     if (known !== undefined) return known;
-    const validate = this.#engine(direction).compile(bodySchema(facts, this.#description.definitions[direction], direction));
-    const check: BodyCheck = (value) => (validate(value) ? [] : problems(validate, pointer));
+    const validate = this.#engine(direction).compile(bodySchema(facts, pointer, this.#origin(direction)));
+    const check: BodyCheck = (value) => (validate(value) ? [] : problems(validate));
     this.#checks.set(pointer, check);
     return check;
+  }
+
+  #origin(direction: Direction) {
+    return { definitions: this.#description.definitions[direction], direction };
   }
 
   #engine(direction: Direction): Ajv2020 {
@@ -51,7 +55,7 @@ export class BodyChecks {
       'engine-address',
       orEmpty((text) => matcher('ipv4')(text) || matcher('ipv6')(text)),
     );
-    ajv.addSchema(definitionsSchema(this.#description.definitions[direction], direction));
+    ajv.addSchema(definitionsSchema(this.#origin(direction)));
     this.#ajv.set(direction, ajv);
     return ajv;
   }
@@ -71,24 +75,21 @@ function orEmpty(test: Test): Test {
   return (text) => text === '' || test(text);
 }
 
-function problems(validate: ValidateFunction, pointer: string): BodyProblem[] {
+function problems(validate: ValidateFunction): BodyProblem[] {
   const found = new Map<string, BodyProblem>();
   for (const error of validate.errors ?? []) {
     // `if` only says that its branch failed, which that branch has said better.
     if (error.keyword === 'if') continue;
-    const problem = toProblem(error, pointer);
+    const problem = toProblem(error);
     // A definition reached on two ways (allOf) reports twice.
-    found.set(`${problem.kind} ${problem.pointer}`, found.get(`${problem.kind} ${problem.pointer}`) ?? problem);
+    found.set(`${problem.pointer} ${problem.message}`, problem);
   }
   return [...found.values()];
 }
 
-function toProblem(error: ErrorObject, pointer: string): BodyProblem {
-  const [id, path = ''] = error.schemaPath.split('#') as [string, string?];
-  const place = {
-    pointer: error.instancePath,
-    schemaPointer: id === '' && !path.startsWith('/definitions/') ? `${pointer}${path}` : path,
-  };
+function toProblem(error: ErrorObject): BodyProblem {
+  // ajv's own schemaPath starts anew in each definition; the place in `$comment` does not.
+  const place = { pointer: error.instancePath, schemaPointer: `${error.parentSchema?.$comment}/${error.keyword}` };
   switch (error.keyword) {
     case 'type':
       return { ...place, kind: 'type', message: `is ${typeName(error.data)}, not ${expectedTypes(error.schema)}` };

@@ -8,52 +8,64 @@
  */
 import type { Definitions, Direction, SchemaFacts } from '../docker/schema-types.ts';
 import { resolveSchema } from '../docker/schemas.ts';
+import { appendPointer } from './pointer.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
+/** What a conversion needs beside the facts. */
+interface Origin {
+  readonly definitions: Definitions;
+  readonly direction: Direction;
+}
+
 /** `$id` under which all definitions of a direction are known to each other: `response#/definitions/Mount`. */
-export function definitionsSchema(definitions: Definitions, direction: Direction): JsonSchema {
-  return {
-    $id: direction,
-    definitions: Object.fromEntries(
-      Object.entries(definitions).map(([name, facts]) => [name, toJsonSchema(facts, definitions, direction)]),
-    ),
-  };
+export function definitionsSchema(origin: Origin): JsonSchema {
+  const schemas = Object.entries(origin.definitions).map(([name, facts]) => [name, toJsonSchema(facts, `/definitions/${name}`, origin)]);
+  return { $id: origin.direction, definitions: Object.fromEntries(schemas) };
 }
 
-/** The schema of a whole body. A list may be null there too; an object may not. */
-export function bodySchema(facts: SchemaFacts, definitions: Definitions, direction: Direction): JsonSchema {
-  const isList = resolveSchema(facts, definitions).type === 'array';
-  return isList ? orNull(toJsonSchema(facts, definitions, direction)) : toJsonSchema(facts, definitions, direction);
+/**
+ * The schema of a whole body. A list may be null there too; an object may not.
+ * @param place JSON pointer to the facts in the description
+ */
+export function bodySchema(facts: SchemaFacts, place: string, origin: Origin): JsonSchema {
+  const schema = toJsonSchema(facts, place, origin);
+  return resolveSchema(facts, origin.definitions).type === 'array' ? orNull(schema) : schema;
 }
 
-function toJsonSchema(facts: SchemaFacts, definitions: Definitions, direction: Direction): JsonSchema {
+/** Each schema says in `$comment` where in the description it stands, so that findings can tell. */
+function toJsonSchema(facts: SchemaFacts, place: string, origin: Origin): JsonSchema {
+  const { definitions, direction } = origin;
   /** A schema where a value is used: as property, list element or map value. */
-  const used = (place: SchemaFacts): JsonSchema => {
-    const schema = toJsonSchema(place, definitions, direction);
-    return direction === 'request' || mayBeNull(place, definitions) ? orNull(schema) : schema;
+  const used = (inner: SchemaFacts, innerPlace: string): JsonSchema => {
+    const schema = toJsonSchema(inner, innerPlace, origin);
+    return direction === 'request' || mayBeNull(inner, definitions) ? orNull(schema) : schema;
   };
 
   if (facts.$ref !== undefined) return { $ref: `${direction}${facts.$ref}` };
-  const schema: JsonSchema = {};
+  const schema: JsonSchema = { $comment: place };
   if (facts.type !== undefined) schema.type = facts.type;
   if (facts.enum !== undefined && facts.type !== 'object') schema.enum = direction === 'request' ? [...facts.enum, ''] : facts.enum;
   for (const key of ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern', 'required'] as const) {
     if (facts[key] !== undefined) schema[key] = facts[key];
   }
   Object.assign(schema, formatRules(facts.format));
-  if (facts.allOf !== undefined) schema.allOf = facts.allOf.map((part) => toJsonSchema(part, definitions, direction));
-  if (facts.items !== undefined) schema.items = used(facts.items);
+  if (facts.allOf !== undefined) schema.allOf = facts.allOf.map((part, i) => toJsonSchema(part, `${place}/allOf/${i}`, origin));
+  if (facts.items !== undefined) schema.items = used(facts.items, `${place}/items`);
   if (facts.properties !== undefined) {
-    schema.properties = Object.fromEntries(Object.entries(facts.properties).map(([name, property]) => [name, used(property)]));
+    const inPlace = `${place}/properties`;
+    const properties = Object.entries(facts.properties).map(([name, one]) => [name, used(one, appendPointer(inPlace, name))]);
+    schema.properties = Object.fromEntries(properties);
   }
-  if (typeof facts.additionalProperties === 'object') schema.additionalProperties = used(facts.additionalProperties);
+  if (typeof facts.additionalProperties === 'object') {
+    schema.additionalProperties = used(facts.additionalProperties, `${place}/additionalProperties`);
+  }
   return schema;
 }
 
-function mayBeNull(place: SchemaFacts, definitions: Definitions): boolean {
-  const target = resolveSchema(place, definitions);
-  return place.nullable === true || target.nullable === true || isNilable(target, definitions);
+function mayBeNull(facts: SchemaFacts, definitions: Definitions): boolean {
+  const target = resolveSchema(facts, definitions);
+  return facts.nullable === true || target.nullable === true || isNilable(target, definitions);
 }
 
 /** Slices, maps and structs behind pointers; and what nothing is said about. */

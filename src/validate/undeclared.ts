@@ -5,7 +5,8 @@ import { appendPointer } from './pointer.ts';
 
 /**
  * JSON pointers to the undeclared properties, outermost alone.
- * Go reads the names of properties in any case, so in requests `image` is `Image`.
+ * In requests null, zero and empty are the same as leaving the property out (newer clients send such to older versions),
+ * and Go reads names in any case, so that `image` is `Image`.
  */
 export function undeclaredProperties(value: unknown, facts: SchemaFacts, definitions: Definitions, direction: Direction): string[] {
   const found: string[] = [];
@@ -29,8 +30,8 @@ export function undeclaredProperties(value: unknown, facts: SchemaFacts, definit
     for (const [name, item] of Object.entries(node)) {
       const schemas = declared.flatMap((properties) => propertyNamed(properties, name) ?? []);
       if (schemas.length > 0) visit(item, schemas, appendPointer(pointer, name));
-      else if (!isOpen) found.push(appendPointer(pointer, name));
-      else if (rest.length > 0) visit(item, rest, appendPointer(pointer, name));
+      else if (!isOpen && !(direction === 'request' && isZero(item))) found.push(appendPointer(pointer, name));
+      else if (isOpen && rest.length > 0) visit(item, rest, appendPointer(pointer, name));
     }
   }
 
@@ -47,4 +48,10 @@ export function undeclaredProperties(value: unknown, facts: SchemaFacts, definit
 function flatten(facts: SchemaFacts, definitions: Definitions): SchemaFacts[] {
   const target = resolveSchema(facts, definitions);
   return [target, ...(target.allOf ?? []).flatMap((part) => flatten(part, definitions))];
+}
+
+/** What Go writes for a field that nobody set. */
+function isZero(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === null || value === 0 || value === '' || value === false;
 }
