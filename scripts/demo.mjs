@@ -7,8 +7,8 @@
  *                             ▲
  *                       node examples/dockerode/hello.mjs
  *
- * Then the new cassette is shown, validated, and replayed with nothing behind it. With a docker CLI in PATH whose
- * requests a shipped cassette knows, the same once more with `docker run`.
+ * Then the new cassette is shown, validated, and replayed with nothing behind it. The same once more with `docker run`,
+ * where a docker CLI is in PATH whose requests a shipped cassette knows.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -29,7 +29,7 @@ let failures = 0;
 try {
   build();
   await dockerode();
-  dockerCli();
+  await dockerCli();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
@@ -37,28 +37,12 @@ say(failures === 0 ? 'All as it should be.' : `${failures} of the steps went wro
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function dockerode() {
-  say('1. A cassette that was recorded on a real engine plays the engine.');
-  const url = `unix://${join(directory, 'engine.sock')}`;
-  const engine = await serve(['replay', 'cassettes/demo-dockerode', '--listen', url]);
-  const hello = join(directory, 'hello');
-  let recorded;
-  try {
-    say('2. Record what a client does with it. The client knows nothing of tapedeck.');
-    recorded = tapedeck(['record', hello, '--upstream', url, '--', 'node', CLIENT], 0);
-  } finally {
-    await engine.stop();
-  }
-  say('3. The recording is a directory of files that tell the session.');
-  tapedeck(['show', hello], 0);
-  say('4. Hold it against the Engine API.');
-  tapedeck(['validate', hello], 0);
-  say('5. Nothing plays the engine now. Replay the recording to the same client.');
-  const replayed = tapedeck(['replay', hello, '--require-all', '--', 'node', CLIENT], 0);
-  expectSame(recorded, replayed);
+  say('With dockerode, the library of many Node tools');
+  await session({ cassette: 'demo-dockerode', name: 'hello', words: [], command: ['node', CLIENT], exitCode: 0 });
 }
 
-function dockerCli() {
-  say('6. The same with the docker CLI.');
+async function dockerCli() {
+  say('With the docker CLI');
   const docker = findDocker();
   const shipped = readdirSync(join(ROOT, 'cassettes')).filter((name) => name.startsWith('demo-docker-cli-'));
   if (docker === null) {
@@ -66,13 +50,36 @@ function dockerCli() {
     return;
   }
   const major = docker.version.split('.')[0];
-  const name = shipped.find((one) => one.slice('demo-docker-cli-'.length).split('.')[0] === major);
-  if (name === undefined) {
-    const known = shipped.map((one) => one.slice('demo-docker-cli-'.length)).join(' and ');
+  const cassette = shipped.find((name) => name.slice('demo-docker-cli-'.length).split('.')[0] === major);
+  if (cassette === undefined) {
+    const known = shipped.map((name) => name.slice('demo-docker-cli-'.length)).join(' and ');
     console.log(`Left out: ${docker.path} is version ${docker.version}; the shipped cassettes know what ${known} ask for.`);
     return;
   }
-  tapedeck(['replay', join('cassettes', name), '--any-version', '--', docker.path, ...DOCKER_RUN], 7);
+  // A CLI of the same series may speak an API version below that of the recording: here that is no matter.
+  await session({ cassette, name: 'docker-run', words: ['--any-version'], command: [docker.path, ...DOCKER_RUN], exitCode: 7 });
+}
+
+/** @param words options of the replay that plays the engine */
+async function session({ cassette, name, words, command, exitCode }) {
+  say('1. A cassette that was recorded on a real engine plays the engine.');
+  const url = `unix://${join(directory, 'engine.sock')}`;
+  const engine = await serve(['replay', `cassettes/${cassette}`, ...words, '--listen', url]);
+  const recording = join(directory, name);
+  let recorded;
+  try {
+    say('2. Record what a client does with it. The client knows nothing of tapedeck.');
+    recorded = tapedeck(['record', recording, '--upstream', url, '--', ...command], exitCode);
+  } finally {
+    await engine.stop();
+  }
+  say('3. The recording is a directory of files that tell the session.');
+  tapedeck(['show', recording], 0);
+  say('4. Hold it against the Engine API.');
+  tapedeck(['validate', recording], 0);
+  say('5. Nothing plays the engine now. Replay the recording to the same client.');
+  const replayed = tapedeck(['replay', recording, '--require-all', '--', ...command], exitCode);
+  expectSame(recorded, replayed);
 }
 
 function findDocker() {
@@ -87,7 +94,7 @@ function findDocker() {
 
 function build() {
   if (existsSync(MAIN) && statSync(MAIN).mtimeMs >= newestSource(join(ROOT, 'src'))) return;
-  say('0. Build it.');
+  say('First, build it');
   console.log('$ npm run build');
   const { status } = spawnSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
@@ -107,7 +114,7 @@ function tapedeck(words, wanted) {
   process.stdout.write(stderr);
   console.log(`[exit code ${status}${status === wanted ? '' : `, expected ${wanted}`}]`);
   if (status !== wanted) failures += 1;
-  return { status, stdout };
+  return { stdout };
 }
 
 /** Starts a tapedeck that listens. */
@@ -120,7 +127,7 @@ async function serve(words) {
       process.stdout.write(text);
       if (String(text).includes('listening on')) resolve();
     });
-    ended.then((code) => reject(new Error(`it ended with exit code ${code}`)));
+    void ended.then((code) => reject(new Error(`it ended with exit code ${code}`)));
   });
   return {
     stop: async () => {
