@@ -1,0 +1,2 @@
+import type { Bench } from '../support/engine-session.ts';
+export function hardCases(_bench: () => Bench): void {}
