@@ -7,7 +7,7 @@ import { Fold, type NewAssembler } from './fold.ts';
 import { segmentsAfter } from './fold-on-disk.ts';
 import { MemoryBodies } from './journal-bodies.ts';
 import { segmentPath } from './journal-layout.ts';
-import { readOpenExchange } from './open-exchanges.ts';
+import { openExchangeRecords } from './open-exchanges.ts';
 
 export interface MemoryFold {
   /** Interactions that have no file yet, those in flight cut off where they stand. */
@@ -57,7 +57,7 @@ async function foldOnce(disk: Disk, journal: string, assemble: NewAssembler, det
     pause: async () => {},
   });
   for (const exchange of checkpoint.open) {
-    fold.resume(exchange, readOpenExchange(disk, journal, exchange, checkpoint.segment).records);
+    fold.resume(exchange, openExchangeRecords(disk, journal, exchange, checkpoint.segment));
   }
   for (const number of segmentsAfter(disk, journal, checkpoint.segment)) {
     await fold.segment(disk.readFileSync(segmentPath(journal, number)));

@@ -14,10 +14,10 @@ import { INFO_FILE_NAME, interactionFileName, writeInfo, writeInteraction } from
 import type { CassetteInfo, Interaction } from '../cassette/types.ts';
 import { type Checkpoint, parseCheckpoint, readCheckpointText, writeCheckpoint } from './checkpoint.ts';
 import { type Disk, errorCode, replaceFile } from './disk.ts';
-import { type CarriedRecord, Fold, type NewAssembler } from './fold.ts';
+import { Fold, type NewAssembler } from './fold.ts';
 import { DiskBodies } from './journal-bodies.ts';
 import { openExchange, openPath, segmentNumber, segmentPath } from './journal-layout.ts';
-import { appendOpenExchange, readOpenExchange, trimOpenExchange } from './open-exchanges.ts';
+import { appendOpenExchange, type CarriedRecord, openExchangeRecords, trimOpenExchange } from './open-exchanges.ts';
 
 export interface DiskFoldOptions {
   readonly disk: Disk;
@@ -37,7 +37,6 @@ export class DiskFold {
   readonly #fold: Fold;
   readonly #before: Checkpoint;
   #segment: number;
-  #interactions = 0;
 
   /** Takes up where the checkpoint says. */
   constructor(options: DiskFoldOptions) {
@@ -57,15 +56,9 @@ export class DiskFold {
       pause: options.pause,
     });
     for (const exchange of this.#before.open) {
-      const { records, length } = readOpenExchange(disk, journal, exchange, this.#segment);
+      const length = this.#fold.resume(exchange, openExchangeRecords(disk, journal, exchange, this.#segment));
       trimOpenExchange(disk, journal, exchange, length);
-      this.#fold.resume(exchange, records);
     }
-  }
-
-  /** Interactions that this fold wrote. */
-  get interactions(): number {
-    return this.#interactions;
   }
 
   /** True where all was folded and described: only the journal has to go. */
@@ -116,7 +109,6 @@ export class DiskFold {
   #write(interaction: Interaction): void {
     const path = join(this.#cassette, interactionFileName(interaction));
     replaceFile(this.#disk, path, writeInteraction(interaction), join(this.#journal, 'interaction.next'));
-    this.#interactions++;
   }
 
   #carry(segment: number, carried: ReadonlyMap<number, readonly CarriedRecord[]>): void {

@@ -8,6 +8,7 @@ import { ApiVersionCount } from './api-version-count.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { decodeRecord, recordExchange, StoredBytes, segmentRecords } from './decode-record.ts';
 import type { JournalBodies } from './journal-bodies.ts';
+import type { CarriedRecord, OpenRecord } from './open-exchanges.ts';
 
 /** Puts the events of one exchange together. record/build.ts has the one there is. */
 export interface Assembler {
@@ -33,12 +34,6 @@ export interface FoldOptions {
   readonly deliver: (interaction: Interaction) => void;
   /** Awaited now and then, so that other work of the thread gets its turn. */
   readonly pause: () => Promise<void>;
-}
-
-/** A record of an exchange in flight, with the sequence number that was due when it was folded first. */
-export interface CarriedRecord {
-  readonly next: number;
-  readonly record: Buffer;
 }
 
 export class Fold {
@@ -71,15 +66,18 @@ export class Fold {
     return [...this.#open.keys()].sort((a, b) => a - b);
   }
 
-  /** Takes up an exchange in flight again: its records of segments that are gone. */
-  resume(exchange: number, records: Iterable<CarriedRecord>): void {
+  /** Takes up an exchange in flight again: its records of segments that are gone. Gives where these end in their file. */
+  resume(exchange: number, records: Iterable<OpenRecord>): number {
     const due = this.next;
     const assembler = this.#start(exchange);
-    for (const { next, record } of records) {
+    let last = 0;
+    for (const { next, record, end } of records) {
       this.next = next;
       assembler.event(this.#decode(record));
+      last = end;
     }
     this.next = due;
+    return last;
   }
 
   /** Folds a segment. Gives the records of what is in flight after it, by exchange, in order. */

@@ -31,14 +31,15 @@ export class IdleFolding {
     this.#journal = journal;
     this.#newFold = newFold;
     this.#folded = journal.segment - 1;
-    this.#timer = setInterval(() => this.tick(), IDLE).unref();
+    this.#timer = setInterval(() => void this.tick(), IDLE).unref();
   }
 
-  /** Looks whether there is something to fold, and starts on it. */
-  tick(): void {
+  /** Looks whether there is something to fold, and starts on it. Resolves when what is under way is done. */
+  async tick(): Promise<void> {
     const idle = this.#commits === this.#journal.commits;
     this.#commits = this.#journal.commits;
-    if (this.#running !== null || this.#journal.error !== null) return;
+    if (this.#running !== null) return this.#running;
+    if (this.#journal.error !== null) return;
     if (idle && this.#journal.dirty) this.#journal.rotate();
     const waiting = this.#journal.segment - 1 - this.#folded;
     if (waiting === 0 || (!idle && waiting < BACKLOG)) return;
@@ -46,20 +47,15 @@ export class IdleFolding {
     this.#running = this.#run(this.#journal.segment - 1).finally(() => {
       this.#running = null;
     });
+    await this.#running;
   }
 
-  /** Ends what is under way, soon; folds no more. */
-  async stop(): Promise<void> {
+  /** Ends what is under way, soon, and folds no more. Gives the fold as far as it came, to go on with; null where there is none. */
+  async stop(): Promise<DiskFold | null> {
     clearInterval(this.#timer);
     this.#busy = false;
     await this.#running;
-    this.#fold?.close();
-    this.#fold = null;
-  }
-
-  /** Resolves when what is under way is done. */
-  async settled(): Promise<void> {
-    await this.#running;
+    return this.#fold;
   }
 
   async #run(last: number): Promise<void> {

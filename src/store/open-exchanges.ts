@@ -7,12 +7,16 @@
  * Entries are appended before the checkpoint says that their segment is folded. Those of a later segment than the
  * checkpoint knows come from a fold that did not end; they are cut off and made again.
  */
-import type { Disk } from './disk.ts';
-import { writeAll } from './disk.ts';
-import type { CarriedRecord } from './fold.ts';
+import { type Disk, writeAll } from './disk.ts';
 import { openPath } from './journal-layout.ts';
 
 const ENTRY_HEADER = 4 + 8;
+
+/** A record of an exchange in flight, with the sequence number that was due when it was folded first. */
+export interface CarriedRecord {
+  readonly next: number;
+  readonly record: Buffer;
+}
 
 export function appendOpenExchange(
   disk: Disk,
@@ -35,24 +39,46 @@ export function appendOpenExchange(
   }
 }
 
-/** The records of an exchange out of segments up to `segment`; with the length of the file that they make up. */
-export function readOpenExchange(
+/** A record, and where the next one starts in the file. */
+export interface OpenRecord extends CarriedRecord {
+  readonly end: number;
+}
+
+const READ_AHEAD = 1024 * 1024;
+
+/** The records of an exchange out of segments up to `segment`, read as they are asked for: the file may be large. */
+export function* openExchangeRecords(
   disk: Disk,
   journal: string,
   exchange: number,
   segment: number,
-): { readonly records: CarriedRecord[]; readonly length: number } {
-  const bytes = disk.readFileSync(openPath(journal, exchange));
-  const records: CarriedRecord[] = [];
-  let at = 0;
-  while (at + ENTRY_HEADER + 4 <= bytes.length) {
-    const start = at + ENTRY_HEADER;
-    const end = start + 4 + bytes.readUInt32LE(start);
-    if (bytes.readUInt32LE(at) > segment || end > bytes.length) break;
-    records.push({ next: bytes.readDoubleLE(at + 4), record: bytes.subarray(start, end) });
-    at = end;
+): Generator<OpenRecord, void, undefined> {
+  const fd = disk.openSync(openPath(journal, exchange), 'r');
+  try {
+    let bytes = Buffer.alloc(0);
+    /** Where `bytes` starts in the file, and where the next entry starts in `bytes`. */
+    let start = 0;
+    let at = 0;
+    const have = (length: number): boolean => {
+      if (at + length <= bytes.length) return true;
+      const rest = bytes.subarray(at);
+      const more = readFrom(disk, fd, start + bytes.length, Math.max(READ_AHEAD, length - rest.length));
+      start += at;
+      at = 0;
+      bytes = Buffer.concat([rest, more]);
+      return length <= bytes.length;
+    };
+    while (have(ENTRY_HEADER + 4)) {
+      const length = ENTRY_HEADER + 4 + bytes.readUInt32LE(at + ENTRY_HEADER);
+      if (bytes.readUInt32LE(at) > segment || !have(length)) return;
+      const record = bytes.subarray(at + ENTRY_HEADER, at + length);
+      const next = bytes.readDoubleLE(at + 4);
+      at += length;
+      yield { next, record, end: start + at };
+    }
+  } finally {
+    disk.closeSync(fd);
   }
-  return { records, length: at };
 }
 
 /** Cuts off what a fold that did not end has left. */
@@ -63,4 +89,15 @@ export function trimOpenExchange(disk: Disk, journal: string, exchange: number, 
   } finally {
     disk.closeSync(fd);
   }
+}
+
+function readFrom(disk: Disk, fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const read = disk.readSync(fd, bytes, done, length - done, position + done);
+    if (read === 0) break;
+    done += read;
+  }
+  return bytes.subarray(0, done);
 }

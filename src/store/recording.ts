@@ -168,9 +168,9 @@ export class Recording {
   async finish(end: RecordingEnd = {}): Promise<FinishedRecording> {
     const { disk, workspace, start } = this.#parts;
     try {
-      const failure = await this.#closeJournal();
-      // A new fold: the one that worked while recording may have been stopped half way by the disk.
-      const fold = this.#newFold(async () => {});
+      const begun = await this.#folding.stop();
+      const failure = this.#closeJournal();
+      const fold = begun ?? this.#newFold(async () => {});
       const cut = await fold.all('the recording ended');
       const known = fold.describe(this.#with(end));
       const warnings = [
@@ -198,7 +198,8 @@ export class Recording {
   /** Throws all of it away; a cassette that was to be replaced or appended to is as it was. */
   async abort(): Promise<void> {
     const { disk, workspace, start, before } = this.#parts;
-    await this.#closeJournal();
+    (await this.#folding.stop())?.close();
+    this.#closeJournal();
     await this.#hasher.close();
     if (before === null) {
       disk.rmSync(workspace.directory, { recursive: true, force: true });
@@ -213,9 +214,8 @@ export class Recording {
     removeJournal(disk, workspace.journal);
   }
 
-  /** Stops folding and closes the journal. Gives what the disk refused with, as a sentence for the cassette. */
-  async #closeJournal(): Promise<string | null> {
-    await this.#folding.stop();
+  /** Gives what the disk refused with, as a sentence for the cassette. */
+  #closeJournal(): string | null {
     try {
       this.journal.close();
     } catch {

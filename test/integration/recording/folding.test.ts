@@ -107,9 +107,8 @@ it('folds what has ended while a stream stays open, and drops its segments', asy
   write(anExchange({ target: '/v1.41/containers/web/logs?follow=1', framing: 'chunked', open: true }));
   for (let round = 1; round <= 3; round++) {
     write([{ ...line, at: round, data: Buffer.from(`line ${round}\n`) }, ...anExchange({ exchange: round })]);
-    folding.tick();
-    folding.tick();
-    await folding.settled();
+    await folding.tick();
+    await folding.tick();
     expect(readdirSync(paths().path)).toContain(`00000${round}-SystemInfo.json`);
     expect(readdirSync(paths().journal).sort()).toEqual(['000000.open', 'checkpoint.json']);
   }
@@ -134,13 +133,11 @@ it('waits while there is traffic, until much is waiting', async () => {
       for (const event of anExchange({ exchange: exchange++ })) journal.event(event);
       journal.commit();
     }
-    folding.tick();
+    return folding.tick();
   };
-  traffic(5);
-  await folding.settled();
+  await traffic(5);
   expect(readdirSync(paths().path)).toEqual(['.journal', 'cassette.json']);
-  traffic(20);
-  await folding.settled();
+  await traffic(20);
   expect(readdirSync(paths().path).length).toBeGreaterThan(20);
   await folding.stop();
 });
@@ -152,16 +149,14 @@ it('records on when folding meets a full disk, and folds it all at the end', asy
   const folding = new IdleFolding(journal, () => aFold(disk));
   for (const event of anExchange({ answer: ['{}'] })) journal.event(event);
   journal.commit();
-  folding.tick();
-  folding.tick();
-  await folding.settled();
+  await folding.tick();
+  await folding.tick();
   expect(journal.error).toBeNull();
   disk = realDisk;
   for (const event of anExchange({ exchange: 1 })) journal.event(event);
   journal.commit();
-  folding.tick();
-  folding.tick();
-  await folding.settled();
+  await folding.tick();
+  await folding.tick();
   await folding.stop();
   expect(readdirSync(paths().path)).toContain('000001-SystemInfo.json');
 });
