@@ -29,6 +29,9 @@ export interface DetectedJson {
   readonly data: Json;
 }
 
+/** A body's document stands some levels deep in its interaction's file, which must be read again. */
+const MAX_BODY_DEPTH = MAX_DEPTH - 16;
+
 /**
  * Numbers whose text a JavaScript number might not give back: long ones, fractions, exponents, -0. In a document a
  * number stands behind one of `[ : ,`, a blank, or at the start. A match inside a string costs only time.
@@ -48,7 +51,7 @@ export function parseJson(text: string): Json {
   } catch {
     return readJson(text);
   }
-  if (isDeep(text, json)) throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
+  if (isDeeper(text, json, MAX_DEPTH)) throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
   return json;
 }
 
@@ -71,6 +74,7 @@ export function detectJson(bytes: Buffer): DetectedJson | null {
   } catch {
     return null;
   }
+  if (isDeeper(text, data, MAX_BODY_DEPTH)) return null;
   const compact = writeCompact(data);
   const style = JSON_STYLES.find((candidate) =>
     candidate === 'python' ? writeJson(data, candidate) === text : escapeAs(candidate, compact) === text,
@@ -87,8 +91,8 @@ function harmsNumbers(text: string): boolean {
 }
 
 /** JSON.parse takes any depth; the walks over what it gives (and JSON.stringify) do not. */
-function isDeep(text: string, json: Json): boolean {
-  return text.length > 2 * MAX_DEPTH && deeperThan(json, MAX_DEPTH);
+function isDeeper(text: string, json: Json, levels: number): boolean {
+  return text.length > 2 * levels && deeperThan(json, levels);
 }
 
 function deeperThan(json: Json, levels: number): boolean {

@@ -50,6 +50,14 @@ it('ships a schema that is valid itself, and that an editor applies to either ki
   expect(cassetteSchema).toMatchObject({ $id: SCHEMA_URI });
 });
 
+it('reads a body again however deep it is nested', () => {
+  for (const depth of [490, 496, 500, 512, 600]) {
+    const bytes = Buffer.from('['.repeat(depth) + ']'.repeat(depth));
+    const interaction = anInteraction({ outcome: aHijackedOutcome({ chunks: [bytes] }) });
+    expect(parseInteraction(writeInteraction(interaction), 'x.json')).toEqual(interaction);
+  }
+});
+
 it('reads cassette.json', () => {
   for (const info of [
     anInfo(),
