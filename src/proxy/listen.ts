@@ -1,6 +1,7 @@
 /** Listening, on a unix socket or TCP, for the relay and the server alike. */
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { type Endpoint, formatEndpoint } from '../docker/endpoint.ts';
 import { TapedeckError } from '../errors.ts';
 
@@ -116,7 +117,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function cannotListen(endpoint: Endpoint, error: NodeJS.ErrnoException): TapedeckError {
-  const reason = REASONS[error.code ?? ''] ?? error.message;
+  // For a missing directory libuv says EACCES, as Windows does.
+  const missing = endpoint.kind === 'unix' && lstatSync(dirname(endpoint.path), { throwIfNoEntry: false }) === undefined;
+  const reason = REASONS[missing ? 'ENOENT' : (error.code ?? '')] ?? error.message;
   return new TapedeckError('TD_LISTEN', `cannot listen on ${formatEndpoint(endpoint)}: ${reason}`, {
     hint: 'Choose another --listen address.',
     cause: error,

@@ -8,11 +8,13 @@
  *   each piece stays a write of its own.
  */
 import type { Socket } from 'node:net';
+import type { Endpoint } from '../docker/endpoint.ts';
 
 type Written = (error?: Error | null) => void;
 
 export class Outlet {
   readonly #socket: Socket;
+  readonly #kind: Endpoint['kind'];
   readonly #onBroken: (error: Error) => void;
   #broken = false;
   #ended = false;
@@ -20,9 +22,13 @@ export class Outlet {
   #pending = 0;
   #closing: 'no' | 'close' | 'reset' = 'no';
 
-  /** @param onBroken the other side takes no more bytes (told once); what it sends can still be read */
-  constructor(socket: Socket, onBroken: (error: Error) => void) {
+  /**
+   * @param kind unix sockets know no RST
+   * @param onBroken the other side takes no more bytes (told once); what it sends can still be read
+   */
+  constructor(socket: Socket, kind: Endpoint['kind'], onBroken: (error: Error) => void) {
     this.#socket = socket;
+    this.#kind = kind;
     this.#onBroken = onBroken;
     const write = socket._write;
     socket._write = (bytes: Buffer, encoding: BufferEncoding, done: Written) => {
@@ -64,6 +70,14 @@ export class Outlet {
     if (this.#pending === 0) this.#close();
   }
 
+  /**
+   * Where a reset came right behind bytes, libuv reports the end of the stream and not the reset. But a socket that was
+   * reset has no peer any more. (True only for a socket whose remoteAddress nobody asked for before: Node remembers it.)
+   */
+  wasReset(): boolean {
+    return this.#kind === 'tcp' && !this.#socket.destroyed && this.#socket.remoteAddress === undefined;
+  }
+
   /** As `close`, with RST instead of FIN where there is such a thing (TCP). */
   reset(): void {
     this.#closing = 'reset';
@@ -72,8 +86,8 @@ export class Outlet {
 
   /** RST (or close) at once: what waits is lost. */
   abort(): void {
-    if (this.#socket.remoteAddress === undefined) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    if (this.#kind === 'tcp') this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
   }
 
   #close(): void {

@@ -18,6 +18,8 @@ import { ExchangeTap } from './parser/exchange-tap.ts';
 
 export interface RelayConnectionOptions {
   readonly number: number;
+  /** What the client came by. */
+  readonly listen: Endpoint['kind'];
   readonly upstream: Endpoint;
   readonly observer: ExchangeObserver | undefined;
   readonly now: () => number;
@@ -52,8 +54,8 @@ export class RelayConnection {
     this.#engine = dial(options.upstream);
     this.#listenToClient();
     this.#listenToEngine();
-    this.#toClient = new Outlet(client, (error) => this.#clientTakesNoMore(error));
-    this.#toEngine = new Outlet(this.#engine, () => this.#engineTakesNoMore());
+    this.#toClient = new Outlet(client, options.listen, (error) => this.#clientTakesNoMore(error));
+    this.#toEngine = new Outlet(this.#engine, options.upstream.kind, () => this.#engineTakesNoMore());
     this.#tap = new ExchangeTap(options.number, options.nextExchange, (event) => options.observer?.event(event));
   }
 
@@ -103,6 +105,10 @@ export class RelayConnection {
   }
 
   #onClientEnd(): void {
+    if (this.#toClient.wasReset()) {
+      this.#client.destroy(new Error('read ECONNRESET'));
+      return;
+    }
     this.#hear((at) => this.#tap.clientEnd(at));
     if (this.#unreachable !== null) this.#toClient.close();
     // It had closed altogether, not only its sending half.
@@ -139,6 +145,10 @@ export class RelayConnection {
   }
 
   #onEngineEnd(): void {
+    if (this.#toEngine.wasReset()) {
+      this.#engine.destroy(new Error('read ECONNRESET'));
+      return;
+    }
     if (this.#tap.deliverFirst) {
       this.#toClientWhenSafe(0, () => {
         this.#toClient.end(() => this.#hear((at) => this.#tap.engineEnd(at)));
@@ -199,8 +209,10 @@ export class RelayConnection {
   /** Answers the request that came, if one did. What the client still sends is read and dropped, so that it gets to read the answer. */
   #refuse(error: TapedeckError): void {
     const request = this.#tap.waiting;
-    if (this.#tap.streaming) this.#toClient.close();
-    if (request === null) return;
+    if (request === null) {
+      if (this.#tap.streaming) this.#toClient.close();
+      return;
+    }
     this.#refused = true;
     this.#hear((at) => this.#tap.unreachable(error.message, at));
     this.#toClientWhenSafe(0, () => {

@@ -41,6 +41,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     const number = connections++;
     const connection = new RelayConnection(socket, {
       number,
+      listen: options.listen.kind,
       upstream: options.upstream,
       observer: options.observer,
       now: () => options.now() - start,
@@ -65,6 +66,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await nextTurn();
       for (const connection of [...open]) connection.drop();
       await closed;
+      while (open.size > 0) await nextTurn();
     },
   };
 }

@@ -7,6 +7,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Reply, RequestSink, Responder } from '../cassette/exchange.ts';
+import type { Endpoint } from '../docker/endpoint.ts';
 import { dockerError } from './docker-error.ts';
 import { requestHeads } from './parser/exchange-tap.ts';
 import { type BodyPlan, NO_BODY, type RequestFacts } from './parser/facts.ts';
@@ -19,6 +20,8 @@ const NOTHING = Buffer.alloc(0);
 
 export interface ServerConnectionOptions {
   readonly number: number;
+  /** What the client came by: unix sockets know no RST. */
+  readonly listen: Endpoint['kind'];
   readonly responder: Responder;
   readonly nextExchange: () => number;
   readonly onError: (error: Error) => void;
@@ -167,8 +170,8 @@ export class ServerConnection {
   }
 
   #abort(): void {
-    if (this.#socket.remoteAddress === undefined) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    if (this.#options.listen === 'tcp') this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
   }
 }
 

@@ -37,6 +37,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const number = connections++;
     const connection = new ServerConnection(socket, {
       number,
+      listen: options.listen.kind,
       responder: options.responder,
       nextExchange: () => exchanges++,
       onError: (error) => options.onError?.(error, number),

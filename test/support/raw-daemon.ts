@@ -33,7 +33,7 @@ export async function startRawDaemon(script: DaemonScript = () => {}, listen: En
   let closing = false;
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const peer = new RawPeer(socket);
+    const peer = new RawPeer(socket, listen.kind);
     peers.push(peer);
     for (const wake of waiting.splice(0)) wake();
     Promise.resolve(script(peer, peers.length - 1)).catch((error: unknown) => {

@@ -18,17 +18,20 @@ export class RawPeer {
   closed = false;
   /** An error that is no reset: the peer took no more of our bytes. */
   writeError: NodeJS.ErrnoException | null = null;
+  readonly #over: Endpoint['kind'];
   #taken = 0;
   readonly #waiting = new Set<() => void>();
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, over: Endpoint['kind'] = 'unix') {
     this.socket = socket;
+    this.#over = over;
     socket.on('data', (bytes: Buffer) => {
       this.pieces.push(bytes);
       this.#wake();
     });
     socket.on('end', () => {
-      if (this.fate === 'open') this.fate = 'fin';
+      // libuv calls a reset right behind bytes an end; but then the socket has no peer any more.
+      if (this.fate === 'open') this.fate = over === 'tcp' && socket.remoteAddress === undefined ? 'reset' : 'fin';
       this.#wake();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -80,8 +83,8 @@ export class RawPeer {
 
   /** RST over TCP. A unix socket has none: there it is a close, which resets only where something was left unread. */
   reset(): void {
-    if (this.socket.remoteAddress === undefined) this.socket.destroy();
-    else this.socket.resetAndDestroy();
+    if (this.#over === 'tcp') this.socket.resetAndDestroy();
+    else this.socket.destroy();
   }
 
   close(): void {
@@ -111,7 +114,9 @@ export class RawPeer {
         if (over) resolve();
         else
           reject(
-            new Error(`waited for ${what}, got ${JSON.stringify(this.received.subarray(this.#taken).toString('latin1'))} and ${this.fate}`),
+            new Error(
+              `waited for ${what}, got ${JSON.stringify(this.received.subarray(this.#taken, this.#taken + 200).toString('latin1'))} and ${this.fate}`,
+            ),
           );
       };
       this.#waiting.add(look);
@@ -131,5 +136,5 @@ export async function dialRaw(endpoint: Endpoint): Promise<RawPeer> {
     socket.once('connect', resolve);
     socket.once('error', reject);
   });
-  return new RawPeer(socket);
+  return new RawPeer(socket, endpoint.kind);
 }

@@ -512,6 +512,19 @@ export const CONVERSATIONS: readonly Conversation[] = [
     },
   },
   {
+    name: 'an engine that resets right behind its bytes',
+    over: 'tcp',
+    client: async (client) => {
+      await client.send(get('/x'));
+      await client.takeRest();
+    },
+    daemon: async (daemon) => {
+      await daemon.takeUntil(HEAD_END);
+      await daemon.send('HTTP/1.1 200 OK\r\n\r\nabc');
+      daemon.reset();
+    },
+  },
+  {
     name: 'a client that resets in the middle of an answer',
     over: 'tcp',
     client: async (client) => {
