@@ -74,11 +74,16 @@ class OpenBodies {
   }
 }
 
+const RUN_BYTES = 65_536;
+
 export class DiskBodies implements JournalBodies {
   readonly #disk: Disk;
   readonly #journal: string;
   readonly #hash: (path: string, length: number) => Promise<string>;
   readonly #open: OpenBodies;
+  /** Small pieces that follow each other in one file, gathered to be written with one call. */
+  #run: { readonly exchange: number; readonly part: BodyPart; readonly offset: number; length: number } | null = null;
+  readonly #runBytes = Buffer.allocUnsafeSlow(RUN_BYTES);
   /** Finished bodies that are still to get their names. */
   #moves: Move[] = [];
 
@@ -94,10 +99,28 @@ export class DiskBodies implements JournalBodies {
   }
 
   fill(exchange: number, part: BodyPart, offset: number, bytes: Buffer): void {
-    writeAll(this.#disk, this.#open.fd(exchange, part), bytes, offset);
+    const run = this.#run;
+    const follows = run?.exchange === exchange && run.part === part && run.offset + run.length === offset;
+    if (!follows || run.length + bytes.length > RUN_BYTES) this.#flush();
+    if (bytes.length > RUN_BYTES) {
+      writeAll(this.#disk, this.#open.fd(exchange, part), bytes, offset);
+      return;
+    }
+    this.#run ??= { exchange, part, offset, length: 0 };
+    bytes.copy(this.#runBytes, this.#run.length);
+    this.#run.length += bytes.length;
+  }
+
+  /** Writes what small pieces have come to. */
+  #flush(): void {
+    const run = this.#run;
+    if (run === null) return;
+    this.#run = null;
+    writeAll(this.#disk, this.#open.fd(run.exchange, run.part), this.#runBytes.subarray(0, run.length), run.offset);
   }
 
   async finish(exchange: number, part: BodyPart, length: number, extension: FileBody['extension']): Promise<string> {
+    this.#flush();
     // What a killed recorder wrote behind the last record is not part of the recording.
     this.#disk.ftruncateSync(this.#open.fd(exchange, part), length);
     const path = bodyPath(this.#journal, exchange, part);
@@ -108,6 +131,7 @@ export class DiskBodies implements JournalBodies {
   }
 
   release(exchange: number): void {
+    if (this.#run?.exchange === exchange) this.#flush();
     this.#open.release(exchange);
   }
 
@@ -115,8 +139,9 @@ export class DiskBodies implements JournalBodies {
     this.#open.close();
   }
 
-  /** The moves since the last time. */
+  /** Sees to it that all is written. Gives the moves since the last time. */
   takeMoves(): Move[] {
+    this.#flush();
     const moves = this.#moves;
     this.#moves = [];
     return moves;
