@@ -7,10 +7,13 @@ export interface ProcessTable {
   started(pid: number): string | null;
 }
 
+/** For a process whose start cannot be told. */
+const RUNNING = 'running';
+
 /** @param platform as of process.platform */
 export function processTable(platform: NodeJS.Platform): ProcessTable {
   if (platform === 'linux') return { started: startedOnLinux };
-  if (platform === 'win32') return { started: (pid) => (isRunning(pid) ? 'running' : null) };
+  if (platform === 'win32') return { started: (pid) => (isRunning(pid) ? RUNNING : null) };
   return { started: startedByPs };
 }
 
@@ -31,9 +34,10 @@ function startedOnLinux(pid: number): string | null {
 function startedByPs(pid: number): string | null {
   if (!isRunning(pid)) return null;
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
-    return null;
+    // No `ps`, as in small containers: that it runs is all we know.
+    return RUNNING;
   }
 }
 
