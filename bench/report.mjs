@@ -12,13 +12,14 @@ const COLUMNS = [
   { title: '1 GB stream', figure: (row) => row.stream, show: (value) => `${(value / 1e9).toFixed(2)} GB/s` },
   { title: 'CPU a ping', figure: (row) => row.pingCpu, show: (value) => `${value.toFixed(1)} us` },
   { title: 'CPU a list', figure: (row) => row.listCpu, show: (value) => `${value.toFixed(1)} us` },
+  { title: 'CPU a GiB', figure: (row) => row.streamCpu, show: (value) => `${value.toFixed(2)} s` },
   { title: 'peak memory', figure: (row) => row.memory, show: (value) => `${Math.round(value)} MiB` },
 ];
 
 /**
  * @param {Record<string, Figures>[]} rounds  by contestant
- * @typedef {{ ping: number, list: number, stream: number, pingCpu: number, listCpu: number, memory: number }} Figures
- *   requests a second, requests a second, bytes a second, microseconds, microseconds, MiB
+ * @typedef {{ ping: number, list: number, stream: number, pingCpu: number, listCpu: number, streamCpu: number, memory: number }} Figures
+ *   requests a second, requests a second, bytes a second, and CPU time: microseconds, microseconds, seconds; MiB
  */
 export function summarise(rounds) {
   const names = [...new Set(rounds.flatMap((round) => Object.keys(round)))];

@@ -68,18 +68,20 @@ if (options.output !== undefined) {
 async function measure(name, { port, cpu, peakMemory }) {
   const answers = await load.once(port);
   for (const path of Object.keys(PATHS)) {
-    if (answers[path] !== expected[path]) throw new Error(`${name} answers ${PATHS[path]} with other bytes than nginx`);
+    if (answers[path] !== expected[path])
+      throw new Error(`${name} answers ${PATHS[path]} with other bytes than nginx: ${answers[path]} instead of ${expected[path]}`);
   }
   await load.requests(port, PATHS.ping, 1); // warm
   const ping = await timed(cpu, () => load.requests(port, PATHS.ping, seconds));
   const list = await timed(cpu, () => load.requests(port, PATHS.list, seconds));
-  const stream = await load.stream(port, PATHS.stream, nginx.bytes.stream);
+  const stream = await timed(cpu, () => load.stream(port, PATHS.stream, nginx.streamBytes));
   return {
     ping: ping.perSecond,
     list: list.perSecond,
-    stream,
+    stream: stream.perSecond,
     pingCpu: (ping.cpu / ping.total) * 1e6,
     listCpu: (list.cpu / list.total) * 1e6,
+    streamCpu: stream.cpu,
     memory: peakMemory(),
   };
 }

@@ -42,7 +42,7 @@ export async function startNginx(directory) {
   closeSync(stream);
   writeFileSync(join(directory, 'nginx.conf'), configuration(directory, port));
   const nginx = await start('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', 'error.log'], port);
-  return { ...nginx, port, bytes: { stream: GIB } };
+  return { ...nginx, port, streamBytes: GIB };
 }
 
 function configuration(directory, port) {
