@@ -10,6 +10,7 @@ import { COMMANDS } from './commands.ts';
 import { defaultsFor, readConfig } from './config.ts';
 import { EXIT, exitCodeOf, explainError } from './exit-codes.ts';
 import { configOption } from './options.ts';
+import { usageError } from './usage-error.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import type { World } from './world.ts';
 
@@ -59,9 +60,7 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
     .epilogue('tapedeck COMMAND --help says more about each command. NO_COLOR and FORCE_COLOR are heeded.')
     .fail((message, error) => {
       if (error instanceof TapedeckError) throw error;
-      throw new TapedeckError('TD_USAGE', oneLine(message ?? error.message), {
-        hint: 'tapedeck --help shows the commands and their options.',
-      });
+      throw usageError(message ?? error.message, own, COMMANDS);
     });
 
   const config = completing ? new Map() : readConfig(world, configArgument(own), COMMANDS);
@@ -118,8 +117,3 @@ async function completeCassettes(current: string, argv: Words, world: World): Pr
   const { cassetteNames } = await import('./completion.ts');
   return cassetteNames(world.cwd);
 }
-
-const oneLine = (message: string): string => {
-  const line = message.trim().replaceAll(/\s*\n\s*/g, ' ');
-  return line.charAt(0).toLowerCase() + line.slice(1);
-};

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -25,6 +25,9 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
 }
+
+// Whole programs, some of them one after the other, on machines that do other things too.
+jest.setTimeout(60_000);
 
 const running = new Set<ChildProcess>();
 afterAll(() => {

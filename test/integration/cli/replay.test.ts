@@ -1,0 +1,107 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
+import { startSmallEngine } from '../../support/small-engine.ts';
+import { aClient, startTapedeck, tapedeck } from '../../support/tapedeck.ts';
+
+removeDirectories();
+
+const engine = await startSmallEngine();
+
+/** A directory with a cassette of these requests in it. Nothing leads from there to the engine. */
+async function recorded(paths: readonly string[]): Promise<string> {
+  const cwd = aDirectory();
+  await tapedeck(['record', 'hello', '--', ...aClient(paths)], { cwd, env: { DOCKER_HOST: engine.url } });
+  return cwd;
+}
+
+it('replays without an engine what was recorded, with the output and exit code of the COMMAND', async () => {
+  const cwd = await recorded(['/_ping', '/v1.51/containers/json']);
+  const run = await tapedeck(['replay', 'hello', '--', ...aClient(['/_ping', '/v1.51/containers/json'], 7)], { cwd });
+  expect(run).toEqual({ exitCode: 7, stdout: 'OK[]\n', stderr: 'used 2 of 2, 0 misses\n' });
+});
+
+it('explains a miss on stderr, and ends with 1 where the COMMAND ended with 0', async () => {
+  const cwd = await recorded(['/_ping']);
+  const run = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'])], { cwd });
+  expect(run.exitCode).toBe(1);
+  expect(run.stdout).toMatch(/"message":"tapedeck: no recorded answer to GET \/v1\.51\/containers\/json/);
+  expect(run.stderr).toMatch(/^tapedeck: no recorded answer to GET \/v1\.51\/containers\/json\n[\s\S]*used 0 of 1, 1 miss\n$/);
+  const failing = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'], 4)], { cwd });
+  expect(failing.exitCode).toBe(4);
+});
+
+it('counts what was never asked for with --require-all', async () => {
+  const cwd = await recorded(['/_ping', '/v1.51/containers/json']);
+  const run = await tapedeck(['replay', 'hello', '--require-all', '--', ...aClient(['/_ping'])], { cwd });
+  expect(run).toMatchObject({ exitCode: 1, stderr: 'used 1 of 2, 0 misses\n  never asked for: hello 1 GET /v1.51/containers/json\n' });
+  expect((await tapedeck(['replay', 'hello', '--', ...aClient(['/_ping'])], { cwd })).exitCode).toBe(0);
+});
+
+it('takes another API version for the same with --any-version', async () => {
+  const cwd = await recorded(['/v1.51/containers/json']);
+  const other = aClient(['/v1.41/containers/json']);
+  expect((await tapedeck(['replay', 'hello', '--', ...other], { cwd })).exitCode).toBe(1);
+  expect((await tapedeck(['replay', 'hello', '--any-version', '--', ...other], { cwd })).exitCode).toBe(0);
+});
+
+it('says 3 for a COMMAND that never connected', async () => {
+  const cwd = await recorded(['/_ping']);
+  const run = await tapedeck(['replay', 'hello', '--', 'true'], { cwd });
+  expect([run.exitCode, run.stderr]).toEqual([3, expect.stringMatching(/^tapedeck: true never connected/)]);
+});
+
+it('answers a recording that asks for the version of the engine from cassette.json, and nobody else', async () => {
+  const cwd = await recorded(['/_ping']);
+  const socket = join(cwd, 'listen.sock');
+  const server = startTapedeck(['replay', 'hello', '--listen', `unix://${socket}`], { cwd });
+  await server.said('listening on');
+  const again = await tapedeck(['record', 'again', '--upstream', `unix://${socket}`, '--', ...aClient(['/_ping', '/version'])], { cwd });
+  expect(again.stdout).toMatch(/^OK\{"message":"tapedeck: no recorded answer to GET \/version/);
+  const info = (name: string) => JSON.parse(readFileSync(join(cwd, 'cassettes', name, 'cassette.json'), 'utf8'));
+  expect(info('again').engine).toEqual(info('hello').engine);
+  server.process.kill('SIGINT');
+  const run = await server.ended;
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toMatch(/used 1 of 1, 1 miss\n$/);
+});
+
+it('plays all cassettes of a directory, and ends with 0 when a signal stops it', async () => {
+  const cwd = await recorded(['/_ping']);
+  const server = startTapedeck(['replay', 'cassettes', '--listen', 'tcp://127.0.0.1:0'], { cwd });
+  await server.said('listening on tcp://127.0.0.1:');
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ exitCode: 0, stderr: 'used 0 of 1, 0 misses\n' });
+});
+
+it('warns aloud where other machines could connect', async () => {
+  const cwd = await recorded(['/_ping']);
+  const server = startTapedeck(['replay', 'hello', '--listen', 'tcp://0.0.0.0:0'], { cwd });
+  await server.said('listening on');
+  server.process.kill('SIGTERM');
+  expect((await server.ended).stderr).toMatch(
+    /^tapedeck: WARNING: tcp:\/\/0\.0\.0\.0:0 can be reached from other machines[\s\S]*root on its host/,
+  );
+});
+
+it('says 3 where the port is taken, and for a cassette that cannot be read', async () => {
+  const cwd = await recorded(['/_ping']);
+  const server = startTapedeck(['replay', 'hello', '--listen', 'tcp://127.0.0.1:0'], { cwd });
+  const url = /listening on (\S+)/.exec(await server.said('listening on'))?.[1] ?? '';
+  const second = await tapedeck(['replay', 'hello', '--listen', url], { cwd });
+  expect([second.exitCode, second.stderr]).toEqual([3, expect.stringMatching(/^tapedeck: cannot listen on/)]);
+  server.process.kill('SIGTERM');
+  await server.ended;
+  rmSync(join(cwd, 'cassettes/hello/cassette.json'));
+  expect((await tapedeck(['replay', 'hello', '--', 'true'], { cwd })).exitCode).toBe(3);
+});
+
+it.each([
+  ['--speed', 'fast'],
+  ['--gate-timeout', 'soon'],
+  ['--bogus', 'x'],
+])('says 2 for %s %s', async (option, value) => {
+  const run = await tapedeck(['replay', 'hello', option, value], { cwd: aDirectory() });
+  expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([2, expect.stringMatching(/^tapedeck: /)]);
+});
