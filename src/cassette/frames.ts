@@ -28,11 +28,6 @@ export class FrameReader {
   #wanted = FRAME_HEADER_LENGTH;
   #raw = false;
 
-  /** True once the stream has turned out not to be framed; it stays so. */
-  get isRaw(): boolean {
-    return this.#raw;
-  }
-
   /** Takes what was read and gives the frames it completes, in order. Payloads may share memory with `bytes`. */
   push(bytes: Buffer): Piece[] {
     if (bytes.length === 0) return [];

@@ -22,8 +22,8 @@ const NEWER_SCHEMA = /cassette-v(\d+)\.json$/;
 
 /** `schema`: the content of schemas/cassette-v1.json. It is compiled once, when the first file is read. */
 export function createCassetteParser(schema: object): CassetteParser {
-  const checkInteraction = compileSchema(schema, { definition: 'interaction' });
-  const checkInfo = compileSchema(schema, { definition: 'cassette' });
+  const checkInteraction = compileSchema(schema, 'interaction');
+  const checkInfo = compileSchema(schema, 'cassette');
   return {
     parseInteraction: (text, file) => {
       const interaction = withDefaults(readChecked(text, file, checkInteraction) as unknown as SavedInteraction);
@@ -49,10 +49,10 @@ function readChecked(text: string, file: string, check: SchemaCheck): JsonObject
     });
   }
   refuseNewer(document as JsonObject | null, file);
-  if (check(document).length === 0) return document as JsonObject;
+  if (check(document) === null) return document as JsonObject;
   const loosened = plainNumbers(document);
-  const problem = check(loosened)[0];
-  if (problem !== undefined) throw broken(file, problem.pointer, problem.message);
+  const problem = check(loosened);
+  if (problem !== null) throw broken(file, problem.pointer, problem.message);
   return loosened as JsonObject;
 }
 

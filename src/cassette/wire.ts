@@ -29,13 +29,6 @@ export function requestWire(request: RecordedRequest, files: BodyFiles): Buffer 
   return Buffer.concat([head, ...framedWhole(requestChunks(request), bytes, request.end === 'whole')]);
 }
 
-/** The same for bodies of any size: the head, then pieces of at most some 256 KiB. */
-export async function* requestWireStream(request: RecordedRequest, files: BodyFiles): AsyncGenerator<Buffer, void, undefined> {
-  const length = bodyLength(request.body);
-  yield requestHead(request, request.end === 'whole' ? length : null);
-  yield* framedStream(requestChunks(request), request.body, length, request.end === 'whole', files);
-}
-
 /** The head of a 1xx answer. */
 export function interimHead(head: ResponseHead): Buffer {
   return statusHead(head, null);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { compileSchema } from '../../../src/cassette/check.ts';
 import { SCHEMA_URI, writeInfo, writeInteraction } from '../../../src/cassette/format.ts';
 import { TapedeckError } from '../../../src/errors.ts';
 import { anyInteraction } from '../../support/any-interaction.ts';
@@ -43,10 +43,10 @@ it('reads every interaction that can be written, and writing it again changes no
 });
 
 it('ships a schema that is valid itself, and that an editor applies to either kind of file', () => {
-  const check = compileSchema(cassetteSchema, { ajv: { validateSchema: true } });
-  expect(check(JSON.parse(writeInfo(anInfo())))).toEqual([]);
-  expect(check(JSON.parse(writeInteraction(anInteraction())))).toEqual([]);
-  expect(check({ format: 1 })).toHaveLength(1);
+  const fits = new Ajv2020({ strictTypes: false }).compile(cassetteSchema);
+  expect(fits(JSON.parse(writeInfo(anInfo())))).toBe(true);
+  expect(fits(JSON.parse(writeInteraction(anInteraction())))).toBe(true);
+  expect(fits({ format: 1 })).toBe(false);
   expect(cassetteSchema).toMatchObject({ $id: SCHEMA_URI });
 });
 

@@ -8,7 +8,6 @@ import {
   endsByClosing,
   interimHead,
   requestWire,
-  requestWireStream,
   type WholeOutcome,
   wholeAnswer,
   wholeAnswerStream,
@@ -61,13 +60,12 @@ it('gives the recorded bytes of a plain answer, at once and in pieces', async ()
   );
 });
 
-it('gives the recorded bytes of a request, at once and in pieces', async () => {
-  await fc.assert(
-    fc.asyncProperty(cutBody, async ({ bytes, chunked, wire }) => {
+it('gives the recorded bytes of a request', () => {
+  fc.assert(
+    fc.property(cutBody, ({ bytes, chunked, wire }) => {
       const request = { ...aRequest({ method: 'POST', target: '/build?t=a', headers: CHUNKED, body: encodeBody(bytes) }), chunked };
       const expected = Buffer.concat([Buffer.from('POST /build?t=a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'), wire]);
       expect(requestWire(request, files)).toEqual(expected);
-      expect(await joined(requestWireStream(request, files))).toEqual(expected);
     }),
   );
 });
