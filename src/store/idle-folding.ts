@@ -40,7 +40,7 @@ export class IdleFolding {
     this.#commits = this.#journal.commits;
     if (this.#running !== null) return this.#running;
     if (this.#journal.error !== null) return;
-    if (idle && this.#journal.dirty) this.#journal.rotate();
+    if (idle && this.#journal.dirty && !this.#rotate()) return;
     const waiting = this.#journal.segment - 1 - this.#folded;
     if (waiting === 0 || (!idle && waiting < BACKLOG)) return;
     this.#busy = !idle;
@@ -56,6 +56,16 @@ export class IdleFolding {
     this.#busy = false;
     await this.#running;
     return this.#fold;
+  }
+
+  /** False where the disk refuses: the journal keeps that, and the recorder meets it with the next event. */
+  #rotate(): boolean {
+    try {
+      this.#journal.rotate();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #run(last: number): Promise<void> {

@@ -113,11 +113,12 @@ export class Journal {
     if (this.#written >= this.#segmentBytes) this.rotate();
   }
 
-  /** Closes the segment, so that it can be folded; the next event starts another. */
+  /** Closes the segment, so that it can be folded; the next event starts another. Throws what the disk refuses with. */
   rotate(): void {
-    if (this.#fd === null) return;
-    this.#disk.closeSync(this.#fd);
+    const fd = this.#fd;
+    if (fd === null) return;
     this.#fd = null;
+    this.#try(() => this.#disk.closeSync(fd));
     this.#written = 0;
     this.#segment++;
   }

@@ -26,7 +26,7 @@ export interface OpenOptions {
 
 export interface OpenedCassette extends Cassette {
   readonly path: string;
-  /** A recording that was to take this one's place and did not end; it can be opened like a cassette. */
+  /** A recording that was to take this one's place and whose recorder was killed; it can be opened like a cassette. */
   readonly unfinished: string | null;
 }
 
@@ -42,8 +42,13 @@ export async function openCassette(path: string, options: OpenOptions): Promise<
   // Only while a recorder is between the two renames of its swap is there an old one without a new one.
   const directory = !disk.existsSync(path) && disk.existsSync(oldPath(path)) ? oldPath(path) : path;
   const cassette = await openDirectory(world, directory, options.assemble);
+  return { ...cassette, path, unfinished: unfinishedBeside(world, path) };
+}
+
+function unfinishedBeside({ disk, processes }: StoreWorld, path: string): string | null {
   const beside = besidePath(path);
-  return { ...cassette, path, unfinished: disk.existsSync(join(beside, INFO_FILE_NAME)) ? beside : null };
+  const dead = lockHolder(disk, join(beside, JOURNAL_DIRECTORY), processes) === null;
+  return dead && disk.existsSync(join(beside, INFO_FILE_NAME)) ? beside : null;
 }
 
 async function openDirectory(world: StoreWorld, directory: string, assemble: NewAssembler): Promise<Cassette> {

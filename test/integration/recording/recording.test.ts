@@ -8,7 +8,7 @@ import { InteractionBuilder } from '../../../src/record/build.ts';
 import { interactionsOf } from '../../../src/record/live-interactions.ts';
 import { Recorder } from '../../../src/record/recorder.ts';
 import { createRecording, type NewAssembler, openCassette, type Recording, writeCassette } from '../../../src/store/cassette-directory.ts';
-import { anExchange, interleaved } from '../../support/exchange-events.ts';
+import { anEnd, anExchange, interleaved } from '../../support/exchange-events.ts';
 
 const assemble: NewAssembler = (next, sink) => new InteractionBuilder(next, sink);
 const start = { name: 'hello', recordedAt: '2026-01-02T03:04:05.678Z', recordedWith: 'docker-tapedeck/0.1.0' };
@@ -63,6 +63,24 @@ it('records a session into a directory that tells its story', async () => {
     warnings: ['Mind the gap.'],
     redactions: [],
   });
+});
+
+it('names what was redacted and the engine, also when the recorder dies after folding some of it', async () => {
+  const recording = await createRecording(path, { start, assemble });
+  const engine = { name: 'Docker', version: '28.5.2', apiVersion: '1.51', minApiVersion: '1.24', os: 'linux', arch: 'amd64' } as const;
+  recording.describe({ engine });
+  const note = { kind: 'redaction', at: 0, connection: 0, pointer: '/request/headers/1', rule: 'registry-auth' } as const;
+  for (const exchange of [0, 1]) {
+    for (const event of anExchange({ exchange, target: '/info' }).slice(0, -1)) recording.journal.event(event);
+    recording.journal.event({ ...note, exchange });
+    recording.journal.event(anEnd({ exchange }));
+    recording.journal.commit();
+    recording.journal.rotate();
+  }
+  playDead(recording);
+  const { info } = await openCassette(path, { assemble });
+  const { pointer, rule } = note;
+  expect(info).toMatchObject({ engine, apiVersion: '1.51', redactions: [0, 1].map((interaction) => ({ interaction, pointer, rule })) });
 });
 
 it('keeps bodies above the limit beside it, one file for equal ones, and gives their bytes back', async () => {
@@ -146,7 +164,9 @@ it('records beside an existing cassette and takes its place only at the end', as
   await first.finish();
   const second = await createRecording(path, { start, assemble });
   record(second, anExchange({ answer: ['{"second":true}'] }));
-  expect((await openCassette(path, { assemble })).interactions).toHaveLength(2);
+  const meanwhile = await openCassette(path, { assemble });
+  expect(meanwhile.interactions).toHaveLength(2);
+  expect(meanwhile.unfinished).toBeNull();
   await second.finish();
   expect((await openCassette(path, { assemble })).interactions).toHaveLength(1);
   expect(readdirSync(root)).toEqual(['hello']);
