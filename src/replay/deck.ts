@@ -5,8 +5,10 @@
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import { findOperation, operationById } from '../docker/operations.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
+import type { ObjectName } from './aliases.ts';
 import { findCause } from './causes.ts';
 import { type Chain, ChangeChain, ReadChain, StreamChain } from './chains.ts';
+import type { Miss } from './miss.ts';
 import { Objects } from './objects.ts';
 import type { Playback } from './playback.ts';
 import { Progress } from './progress.ts';
@@ -17,6 +19,8 @@ export class Deck {
   readonly progress = new Progress();
   /** Hijacked streams that are being played. */
   readonly streams = new Set<Playback>();
+  /** Objects whose stream took another course than the recorded: what became of them nobody knows. */
+  readonly #spoiled = new Map<ObjectName, Miss>();
   readonly #options: MatchOptions;
   /** By id of operation; null: the paths no API version knows. */
   readonly #byOperation = new Map<string | null, Interaction[]>();
@@ -69,6 +73,19 @@ export class Deck {
     return groups;
   }
 
+  /** The stream of that interaction missed. */
+  spoil(interaction: Interaction, miss: Miss): void {
+    const [object] = this.objects.about(interaction);
+    if (object !== undefined && interaction.outcome.kind === 'hijacked') this.#spoiled.set(object, miss);
+  }
+
+  /** The miss after which the recorded answer would be a lie: it tells how a process ended that was fed other input. */
+  spoiledBy(interaction: Interaction): Miss | null {
+    if (this.#spoiled.size === 0 || interaction.operation === null || !TELL_THE_END.has(interaction.operation)) return null;
+    const [object] = this.objects.about(interaction);
+    return object === undefined ? null : (this.#spoiled.get(object) ?? null);
+  }
+
   #chain(head: HeadMeaning, members: readonly Interaction[]): Chain {
     const effect = effectOf(head);
     if (effect === 'change') return new ChangeChain(members, this.progress);
@@ -76,6 +93,9 @@ export class Deck {
     return new ReadChain(members, this.progress, (before, after) => findCause(before, after, this.objects, this.cassette.files));
   }
 }
+
+/** Operations that tell how the process of a stream ended. */
+const TELL_THE_END: ReadonlySet<string> = new Set(['ContainerWait', 'ExecInspect']);
 
 /** What no API version knows is taken for a read where its method says so. */
 export function effectOf({ operation, method }: HeadMeaning): 'change' | 'read' | 'repeatable' {

@@ -4,7 +4,7 @@ import { headerTokens, headerValue } from '../cassette/head.ts';
 import { redactAuthBody } from '../cassette/redaction.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
-import { brokenCassette, describeRequest, missAnswer } from './miss.ts';
+import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.ts';
 import { Playback } from './playback.ts';
 import type { Hit, Player } from './player.ts';
 import { unplayableRequest } from './unplayable.ts';
@@ -95,7 +95,8 @@ export class PlayedExchange implements RequestSink {
   }
 
   #playAgain(hit: Hit): void {
-    const plain = this.#player.plainAnswer(hit);
+    const spoiled = hit.deck.spoiledBy(hit.interaction);
+    const plain = spoiled === null ? this.#player.plainAnswer(hit) : missAnswer(spoiled, this.#live.head.method);
     if (plain === null) {
       this.#play(hit);
       return;
@@ -111,7 +112,7 @@ export class PlayedExchange implements RequestSink {
       void this.#body.push(redactAuthBody(Buffer.concat(this.#login)).value);
     }
     const body = this.#body?.end() ?? NO_BODY;
-    if (body instanceof Promise) body.then((read) => this.#answer(head, read, null)).catch((error) => this.#fail(error));
+    if (body instanceof Promise) body.then((read) => this.#answer(head, read, null)).catch(this.#fail);
     else this.#answer(head, body, null);
   }
 
@@ -124,12 +125,15 @@ export class PlayedExchange implements RequestSink {
       this.#fail(error);
       return;
     }
-    if (hit instanceof Promise) hit.then((chosen) => this.#settle(chosen, head, body)).catch((error) => this.#fail(error));
+    if (hit instanceof Promise) hit.then((chosen) => this.#settle(chosen, head, body)).catch(this.#fail);
     else this.#settle(hit, head, body);
   }
 
   #settle(hit: Hit | null, head: HeadMeaning, body: BodyMeaning): void {
+    const spoiled = hit?.deck.spoiledBy(hit.interaction) ?? null;
     if (hit === null) this.#miss(head, body);
+    // It follows from a miss that was told: no other one.
+    else if (spoiled !== null) this.#refuse(spoiled);
     else this.#play(hit);
   }
 
@@ -147,22 +151,21 @@ export class PlayedExchange implements RequestSink {
 
   #miss(head: HeadMeaning, body: BodyMeaning | null): void {
     this.#state = 'answered';
-    const { method, target } = this.#live.head;
-    this.#player.explain(head, body, { method, target }).then((miss) => {
-      this.#player.stage.onMiss(miss);
-      this.#reply.write(missAnswer(miss, method));
-      this.#reply.finish();
-    }, this.#fail);
+    this.#player.explain(head, body, this.#live.head).then((miss) => this.#tell(miss), this.#fail);
   }
 
-  readonly #fail = (error: unknown): void => {
-    this.#state = 'answered';
-    const { method } = this.#live.head;
-    const miss = brokenCassette(describeRequest(this.#live.head), error);
+  readonly #fail = (error: unknown): void => this.#tell(brokenCassette(describeRequest(this.#live.head), error));
+
+  #tell(miss: Miss): void {
     this.#player.stage.onMiss(miss);
-    this.#reply.write(missAnswer(miss, method));
+    this.#refuse(miss);
+  }
+
+  #refuse(miss: Miss): void {
+    this.#state = 'answered';
+    this.#reply.write(missAnswer(miss, this.#live.head.method));
     this.#reply.finish();
-  };
+  }
 }
 
 function announcesBody({ head }: LiveRequest): boolean {

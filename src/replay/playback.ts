@@ -107,6 +107,11 @@ export class Playback implements Waiter {
 
   /** As many steps as can be made now. */
   #move(): void {
+    const { deck } = this.#parts;
+    if (deck.spoiledBy(this.interaction) !== null) {
+      this.#finish('reset');
+      return;
+    }
     this.#state = 'moving';
     while (this.#state === 'moving') {
       this.#step ??= this.#steps.next().value ?? null;
@@ -129,7 +134,7 @@ export class Playback implements Waiter {
       this.#gate = null;
       this.#act(step.action);
     }
-    if (this.#stdin !== null) this.#parts.deck.progress.spread();
+    if (this.#stdin !== null) deck.progress.spread();
   }
 
   #goOn(): void {
@@ -245,6 +250,7 @@ export class Playback implements Waiter {
   }
 
   #miss(miss: Miss): void {
+    this.#parts.deck.spoil(this.interaction, miss);
     this.#end();
     this.#parts.reply.reset();
     this.#parts.stage.onMiss(miss);
