@@ -1,7 +1,7 @@
 /** The load: wrk for small requests, curl for the stream. Both are C, and faster than anything they measure here. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { get } from 'node:http';
+import { Agent, get } from 'node:http';
 import { promisify } from 'node:util';
 import { PATHS } from './upstream.mjs';
 
@@ -29,15 +29,18 @@ export const load = {
 
   /** Asks for everything once; gives what came, in short, for each path: small bodies by digest, the stream by its length. */
   async once(port) {
+    // Kept alive, or what is recorded would say `Connection: close` whenever it is played.
+    const agent = new Agent({ keepAlive: true });
     const answers = {};
-    for (const [name, path] of Object.entries(PATHS)) answers[name] = await summary(port, path);
+    for (const [name, path] of Object.entries(PATHS)) answers[name] = await summary(agent, port, path);
+    agent.destroy();
     return answers;
   },
 };
 
-function summary(port, path) {
+function summary(agent, port, path) {
   return new Promise((resolve, reject) => {
-    const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    const request = get({ host: '127.0.0.1', port, path, agent }, (response) => {
       const hash = createHash('sha256');
       let length = 0;
       response.on('data', (data) => {
