@@ -1,5 +1,5 @@
 /** Where clients find tapedeck, and how they are told. */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoint } from '../docker/endpoint.ts';
 import { formatEndpoint, parseEndpoint } from '../docker/endpoint.ts';
@@ -44,6 +44,7 @@ export function chooseListening(values: ListenValues, world: World): Listening {
 /** Says that clients can connect. With a COMMAND nobody needs to be told, unless others were invited too. */
 export function announce(endpoint: Endpoint, values: ListenValues, world: World): void {
   const url = urlForClients(endpoint);
+  writeReadyFile(values['ready-file'], url, world);
   const line = `listening on ${formatEndpoint(endpoint)}\n`;
   if (values.COMMAND !== null) {
     if (values.listen !== undefined) world.stderr(line);
@@ -53,13 +54,18 @@ export function announce(endpoint: Endpoint, values: ListenValues, world: World)
   } else {
     world.stdout(line);
   }
-  const file = values['ready-file'];
-  if (file !== undefined) {
-    try {
-      writeFileSync(resolve(world.cwd, file), `${url}\n`);
-    } catch (error) {
-      throw new TapedeckError('TD_IO', `cannot write --ready-file: ${(error as Error).message}`, { cause: error });
-    }
+}
+
+/** Comes before the word on stdout: who has read that may count on the file. */
+function writeReadyFile(file: string | undefined, url: string, world: World): void {
+  if (file === undefined) return;
+  const path = resolve(world.cwd, file);
+  try {
+    // In one step: who waits for the file to be there must not find it empty.
+    writeFileSync(`${path}.${process.pid}`, `${url}\n`);
+    renameSync(`${path}.${process.pid}`, path);
+  } catch (error) {
+    throw new TapedeckError('TD_IO', `cannot write --ready-file: ${(error as Error).message}`, { cause: error });
   }
 }
 

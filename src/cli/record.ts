@@ -158,10 +158,17 @@ async function finish(recording: Recording, session: Session, values: RecordValu
     }
     return started ? neverConnected(exitCode, values, world) : exitCode;
   }
-  const finished = await recording.finish({ engine: session.engine, warnings: session.limits });
-  if (values['normalise-times']) await writeCassette(finished.path, normaliseTimes(await openCassette(finished.path)));
+  let finished: FinishedRecording;
+  try {
+    finished = await recording.finish({ engine: session.engine, warnings: session.limits });
+    if (values['normalise-times']) await writeCassette(finished.path, normaliseTimes(await openCassette(finished.path)));
+  } catch (error) {
+    world.stderr(explainError(error));
+    return exitCode === EXIT.fine ? EXIT.environment : exitCode;
+  }
   report(finished, session, values, world);
-  return exitCode === EXIT.fine && !finished.info.complete && recording.journal.error !== null ? EXIT.environment : exitCode;
+  // Exchanges that a signal cut off make a cassette incomplete as well, but that was somebody's wish.
+  return exitCode === EXIT.fine && recording.journal.error !== null ? EXIT.environment : exitCode;
 }
 
 function report({ path, info, interactions }: FinishedRecording, session: Session, values: RecordValues, world: World): void {
@@ -172,5 +179,6 @@ function report({ path, info, interactions }: FinishedRecording, session: Sessio
     return;
   }
   const warnings = info.warnings.map((warning) => `warning: ${warning}\n`).join('');
-  writeSummary(`${warnings}recorded ${count(interactions, 'interaction')} in ${where}\n`, values, world);
+  const verb = info.complete ? 'recorded' : 'recording incomplete:';
+  writeSummary(`${warnings}${verb} ${count(interactions, 'interaction')} in ${where}\n`, values, world);
 }

@@ -1,4 +1,4 @@
-/** An engine of three answers, for tests in which it does not matter what is said: `/version`, `/_ping`, `/containers/json`. */
+/** An engine of few answers, for tests in which it does not matter what is said. `/images/get` is a megabyte. */
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
@@ -32,6 +32,8 @@ export async function startSmallEngine(): Promise<SmallEngine> {
     else if (request.url === '/_ping')
       response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(request.method === 'HEAD' ? '' : 'OK');
     else if (/^(\/v1\.\d+)?\/containers\/json/.test(request.url ?? '')) json([]);
+    else if (request.url === '/images/get')
+      response.writeHead(200, { 'Content-Type': 'application/x-tar' }).end(Buffer.alloc(1024 * 1024, 'x'));
     else response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"message":"page not found"}\n');
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));

@@ -34,12 +34,22 @@ afterAll(() => {
   for (const process of running) process.kill('SIGKILL');
 });
 
-/** Starts it with nothing in the environment but PATH and what is given. */
-export function startTapedeck(words: readonly string[], { cwd, env = {}, input = '' }: RunOptions): Running {
+/** The words that start tapedeck. */
+export function program(words: readonly string[]): string[] {
   if (!existsSync(MAIN)) throw new Error('dist/ is missing: npm run build');
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdio: 'pipe' });
+  return [process.execPath, MAIN, ...words];
+}
+
+export function startTapedeck(words: readonly string[], options: RunOptions): Running {
+  return startProgram(program(words), options);
+}
+
+/** Starts it with nothing in the environment but PATH and what is given. Without `input` its stdin stays open. */
+export function startProgram([file = '', ...rest]: readonly string[], { cwd, env = {}, input }: RunOptions): Running {
+  const child = spawn(file, rest, { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdio: 'pipe' });
   running.add(child);
-  child.stdin.on('error', () => {}).end(input);
+  child.stdin.on('error', () => {});
+  if (input !== undefined) child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();
@@ -81,7 +91,11 @@ export function startTapedeck(words: readonly string[], { cwd, env = {}, input =
 }
 
 export function tapedeck(words: readonly string[], options: RunOptions): Promise<Run> {
-  return startTapedeck(words, options).ended;
+  return runProgram(program(words), options);
+}
+
+export function runProgram(words: readonly string[], options: RunOptions): Promise<Run> {
+  return startProgram(words, { input: '', ...options }).ended;
 }
 
 /** Words of a COMMAND that asks for these paths over one connection each, prints the bodies, and ends with `exitCode`. */

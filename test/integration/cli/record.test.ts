@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
 import { startSmallEngine } from '../../support/small-engine.ts';
-import { aClient, startTapedeck, tapedeck } from '../../support/tapedeck.ts';
+import { aClient, program, runProgram, startTapedeck, tapedeck } from '../../support/tapedeck.ts';
 
 removeDirectories();
 
 const engine = await startSmallEngine();
 const env = { DOCKER_HOST: engine.url };
+const run = (words: readonly string[], cwd: string) => runProgram(words, { cwd, env });
 const files = (cwd: string, name = 'hello') => readdirSync(join(cwd, 'cassettes', name)).sort();
 const info = (cwd: string, name = 'hello') => JSON.parse(readFileSync(join(cwd, 'cassettes', name, 'cassette.json'), 'utf8'));
 
@@ -173,6 +174,27 @@ it('writes its summary as JSON where that is asked for', async () => {
     warnings: [],
     exitCode: 0,
   });
+});
+
+it('goes on serving where the disk refuses, keeps what it has, and says 3 where the COMMAND ended with 0', async () => {
+  const cwd = aDirectory();
+  // Files of at most 50 kB: the system then refuses to write as a full disk does. COMMAND writes to pipes only.
+  const record = (exitCode: number) =>
+    run(
+      [
+        'sh',
+        '-c',
+        'ulimit -f 100; exec "$@"',
+        'sh',
+        ...program(['record', 'hello', '--', ...aClient(['/_ping', '/images/get'], exitCode)]),
+      ],
+      cwd,
+    );
+  const first = await record(0);
+  expect([first.exitCode, first.stdout.length]).toEqual([3, 2 + 1024 * 1024]);
+  expect(first.stderr).toMatch(/^tapedeck: recording incomplete: EFBIG[\s\S]*recording incomplete: 2 interactions in cassettes\/hello\n$/);
+  expect(info(cwd)).toMatchObject({ complete: false, warnings: expect.arrayContaining([expect.stringMatching(/^Recording ended early/)]) });
+  expect((await record(7)).exitCode).toBe(7);
 });
 
 it('asks the engine for its version itself, once, and does not record that', async () => {
