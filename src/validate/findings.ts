@@ -3,7 +3,7 @@ import type { ApiVersion } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
 
 /** Every code that validation gives, with its severity; docs/errors.md explains each. */
-const SEVERITIES = {
+export const SEVERITIES = {
   'version-unknown': 'warning',
   'operation-unknown': 'error',
   'operation-version': 'error',

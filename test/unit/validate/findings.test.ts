@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { Findings, SEVERITIES } from '../../../src/validate/findings.ts';
+
+it('gives a finding the severity of its code and the party whose fault it is', () => {
+  const findings = new Findings({ cassette: 'hello', interaction: 3, operation: 'SystemInfo', apiVersion: '1.41' });
+  findings.add('query-unknown', '/request/target', 'a.');
+  findings.add('stream-torn', '/outcome/chunks/0/body', 'b.', '/operations/x');
+  expect(findings.list.map((one) => [one.code, one.severity, one.party, one.schemaPointer])).toEqual([
+    ['query-unknown', 'warning', 'client', ''],
+    ['stream-torn', 'error', 'engine', '/operations/x'],
+  ]);
+});
+
+it('has every code explained in docs/errors.md, with its severity', () => {
+  const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const section = page.slice(page.indexOf('## Finding codes'));
+  const rows = [...section.matchAll(/^\| `([a-z-]+)` *\| (\w+) *\|/gm)].map(([, code, severity]) => [code, severity]);
+  expect(Object.fromEntries(rows)).toEqual(SEVERITIES);
+});
