@@ -16,6 +16,9 @@ import { HIGH_WATER_MARK } from './listen.ts';
 import { Outlet } from './outlet.ts';
 import { ExchangeTap } from './parser/exchange-tap.ts';
 
+/** Milliseconds that an engine gets to take a connection over before the client's first bytes follow. It takes 1 or 2. */
+const HEAD_START = 20;
+
 export interface RelayConnectionOptions {
   readonly number: number;
   /** What the client came by. */
@@ -45,6 +48,9 @@ export class RelayConnection {
   #clientError: NodeJS.ErrnoException | null = null;
   #engineError: NodeJS.ErrnoException | null = null;
   #clientClosed = false;
+  /** Bytes that wait for the engine to answer the request before them. */
+  #early: Buffer | null = null;
+  #headStart: NodeJS.Timeout | undefined;
   #engineClosed = false;
 
   constructor(client: Socket, options: RelayConnectionOptions) {
@@ -61,6 +67,7 @@ export class RelayConnection {
 
   /** Cuts both sides off, because tapedeck ends. */
   drop(): void {
+    clearTimeout(this.#headStart);
     const busy = this.#tap.busy;
     this.#hear((at) => this.#tap.gone('relay', 'tapedeck stopped', at));
     if (busy) this.#toClient.abort();
@@ -91,7 +98,7 @@ export class RelayConnection {
     engine.on('data', (bytes: Buffer) => this.#onEngineData(bytes));
     engine.on('end', () => this.#onEngineEnd());
     engine.on('drain', () => {
-      if (!this.#toEngine.broken) this.#client.resume();
+      if (!this.#toEngine.broken && this.#early === null) this.#client.resume();
     });
   }
 
@@ -99,12 +106,40 @@ export class RelayConnection {
 
   #onClientData(bytes: Buffer): void {
     if (this.#refused) return;
-    this.#hear((at) => this.#tap.client(bytes, at));
+    let early = 0;
+    this.#hear((at) => {
+      early = this.#tap.client(bytes, at);
+    });
     if (this.#unreachable !== null) this.#refuse(this.#unreachable);
+    else if (early > 0) this.#sendApart(bytes, bytes.length - early);
     else if (!this.#toEngine.write(bytes)) this.#client.pause();
   }
 
+  /**
+   * dockerd loses stdin that reaches it before it took the connection over from its HTTP server. Such a client leaves a
+   * little time between the two; a relay that was scheduled late would read both at once and close that gap. So what
+   * stands behind an attach or upgrade goes on when the engine has answered, or after HEAD_START. All bytes, the same
+   * order; only the gap is kept.
+   */
+  #sendApart(bytes: Buffer, from: number): void {
+    if (from > 0) this.#toEngine.write(bytes.subarray(0, from));
+    this.#early = bytes.subarray(from);
+    this.#client.pause();
+    this.#headStart = setTimeout(() => this.#sendEarly(), HEAD_START);
+  }
+
+  #sendEarly(): void {
+    if (this.#early === null) return;
+    clearTimeout(this.#headStart);
+    const bytes = this.#early;
+    this.#early = null;
+    if (this.#toEngine.write(bytes) && !this.#toEngine.broken) this.#client.resume();
+    // A paused socket that has nothing buffered still tells its end.
+    if (this.#client.readableEnded) this.#onClientEnd();
+  }
+
   #onClientEnd(): void {
+    if (this.#early !== null) return;
     if (this.#toClient.wasReset()) {
       this.#client.destroy(new Error('read ECONNRESET'));
       return;
@@ -119,6 +154,7 @@ export class RelayConnection {
 
   #onClientClose(): void {
     this.#clientClosed = true;
+    this.#sendEarly();
     this.#hear((at) => this.#tap.gone('client', this.#clientError?.message ?? 'the client closed', at));
     if (this.#clientError === null) this.#toEngine.close();
     else this.#toEngine.reset();
@@ -135,6 +171,7 @@ export class RelayConnection {
   // ---- from the engine
 
   #onEngineData(bytes: Buffer): void {
+    this.#sendEarly();
     if (this.#toClient.broken) return;
     if (this.#tap.deliverFirst) {
       this.#toClientWhenSafe(bytes.length, () => this.#toClient.write(bytes, () => this.#hear((at) => this.#tap.engine(bytes, at))));

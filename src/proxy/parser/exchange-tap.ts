@@ -99,9 +99,12 @@ export class ExchangeTap {
     return this.#open.length > 0 || this.#requests.tail !== null;
   }
 
-  client(bytes: Buffer, at: number): void {
+  /** Returns how many bytes at the end of these stand behind a request whose answer is to say what they are: first stdin, perhaps. */
+  client(bytes: Buffer, at: number): number {
     this.#at = at;
+    const before = this.#requests.heldBytes;
     this.#requests.push(bytes);
+    return Math.max(0, this.#requests.heldBytes - before);
   }
 
   engine(bytes: Buffer, at: number): void {

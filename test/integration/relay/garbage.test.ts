@@ -48,4 +48,4 @@ it('forwards whatever the two sides say, and tells each exchange to its end', as
     }),
     { numRuns: 100 },
   );
-});
+}, 30_000);

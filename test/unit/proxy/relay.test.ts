@@ -122,6 +122,24 @@ it('leaves a client alone that asks nothing of an engine that is not there', asy
   await client.untilClosed();
 });
 
+it('lets the engine take the connection over before stdin follows that came with the request', async () => {
+  const head = 'POST /v1.41/containers/web/attach HTTP/1.1\r\n\r\n';
+  const upstream = await daemon(async (peer) => {
+    await peer.takeUntil('\r\n\r\n');
+    expect(peer.received.toString()).toBe(head);
+    await peer.send('HTTP/1.1 200 OK\r\n\r\n');
+    await peer.takeUntil('stdin');
+    await peer.takeRest();
+    peer.halfClose();
+  });
+  const { endpoint } = await relay(upstream.endpoint);
+  const client = await dialRaw(endpoint);
+  await client.send(`${head}stdin`);
+  client.halfClose();
+  await client.takeRest();
+  expect((await upstream.peer(0)).received.toString()).toBe(`${head}stdin`);
+});
+
 it('carries on when the observer throws, and says so', async () => {
   const errors: Error[] = [];
   const observer = {

@@ -204,9 +204,9 @@ it('tells the same however the bytes are cut', () => {
     fc.property(wild, sizes, (pieces, cuts) => {
       expect(joined(hear(recut(pieces, cuts)))).toEqual(joined(hear(pieces)));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
-});
+}, 30_000);
 
 it('tells every byte of both sides', () => {
   fc.assert(
@@ -215,9 +215,9 @@ it('tells every byte of both sides', () => {
       expect(events.filter(({ kind }) => kind === 'fault')).toEqual([]);
       for (const side of ['client', 'engine'] as const) expect(wireBytes(events, side)).toEqual(sentBy(pieces, side));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
-});
+}, 30_000);
 
 it('tells one end for each exchange, and nothing behind it, whatever comes', () => {
   fc.assert(
@@ -231,6 +231,6 @@ it('tells one end for each exchange, and nothing behind it, whatever comes', () 
       }
       expect(over).toEqual(seen);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
-});
+}, 30_000);
