@@ -31,7 +31,7 @@ const SHOWN_MISMATCHES = 8;
 export function requestMiss(request: string, nearest: readonly NearMiss[], cassettes: readonly string[]): Miss {
   const lines = [`tapedeck: no recorded answer to ${request}`];
   for (const near of nearest) lines.push(...explain(near));
-  if (nearest.length === 0) lines.push(`nothing like it was recorded in ${cassettes.join(', ')}`);
+  if (nearest.length === 0) lines.push(`  nothing like it was recorded in ${cassettes.join(', ')}`);
   lines.push(advice(nearest, cassettes));
   return { kind: 'request', request, message: lines.join('\n'), nearest };
 }

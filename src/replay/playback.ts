@@ -33,6 +33,12 @@ type State =
   | 'held'
   | 'over';
 
+/**
+ * Milliseconds by which the end of a wait (or an event) stays behind the streams it followed. They go over sockets of their
+ * own: without a pause the client may well read of the exit before it reads the last output.
+ */
+const BEHIND_STREAMS = 2;
+
 export class Playback implements Waiter {
   readonly interaction: Interaction;
   readonly #parts: PlaybackParts;
@@ -122,8 +128,8 @@ export class Playback implements Waiter {
         this.#waitAtGate(step, this.#gate);
         return;
       }
-      this.#stopStall();
       const delay = this.#delay(step, this.#gate);
+      this.#stopStall();
       if (delay > 0) {
         this.#state = 'paused';
         this.#cancelPause = this.#parts.stage.clock.after(delay, () => this.#goOn());
@@ -237,7 +243,7 @@ export class Playback implements Waiter {
   /** Milliseconds until the step is due: as long after the last thing it followed as in the recording. */
   #delay(step: Step, gate: Gate): number {
     const { deck, stage } = this.#parts;
-    if (stage.speed === 'instant') return 0;
+    if (stage.speed === 'instant') return gate.streamsOf.length > 0 && this.#cancelStall !== null ? BEHIND_STREAMS : 0;
     let after = this.#last;
     if (gate.change !== null && gate.change.times.request > after.recorded) {
       after = { recorded: gate.change.times.request, live: deck.progress.heardAt(gate.change) ?? after.live };
