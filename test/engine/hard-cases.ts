@@ -1,2 +1,116 @@
+/** What one script cannot tell: other input in replay, another order, a killed recorder, recordings compared. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { openCassette, writeCassette } from '../../src/index.ts';
 import type { Bench } from '../support/engine-session.ts';
-export function hardCases(_bench: () => Bench): void {}
+import { finished, runDirect, runRecorded, runReplayed, startRecorded, summaryOf, tapedeck } from '../support/engine-session.ts';
+import { IDLE, sh } from './sessions/session.ts';
+
+const TIMEOUT = 300_000;
+
+export function hardCases(theBench: () => Bench): void {
+  const onBench = (name: string, run: (bench: Bench) => Promise<void>) => it(name, () => run(theBench()), TIMEOUT);
+
+  onBench('builds with BuildKit through the recorder, and says in replay that it cannot', async (bench) => {
+    const build = 'DOCKER_BUILDKIT=1 $D build --no-cache -t td-buildkit $W/context';
+    const recorded = await runRecorded(bench, 'buildkit', build);
+    expect(recorded).toMatchObject({ code: 0 });
+    const { interactions } = await openCassette(cassette(bench, 'buildkit'));
+    const streams = interactions.flatMap(({ outcome }) => (outcome.kind === 'hijacked' ? [outcome] : []));
+    expect(streams.some(({ chunks }) => chunks.length > 4 && new Set(chunks.map((chunk) => chunk.from)).size === 2)).toBe(true);
+
+    const built = await runDirect(bench, '$D run --rm td-buildkit; $D rmi td-buildkit');
+    expect(built).toMatchObject({ code: 0, stdout: expect.stringMatching(/^content\n/) });
+
+    const replayed = await runReplayed(bench, 'buildkit', build);
+    expect(replayed).toMatchObject({ code: 1, stderr: expect.stringContaining('BuildKit builds are recorded but cannot be replayed yet') });
+    expect(await tapedeck(bench, ['validate', 'buildkit'])).toMatchObject({ code: 0 });
+  });
+
+  onBench('never answers other stdin with the recorded output', async (bench) => {
+    await runDirect(bench, `$D run -d --name td-select busybox:test ${IDLE}`);
+    const recorded = await runRecorded(bench, 'select', 'echo SELECT | $D exec -i td-select cat');
+    await runDirect(bench, '$D rm -f td-select');
+    expect(recorded).toEqual({ stdout: 'SELECT\n', stderr: '', code: 0 });
+
+    const dropped = await runReplayed(bench, 'select', 'echo DROP | $D exec -i td-select cat');
+    expect(dropped.stdout).toBe('');
+    expect(dropped.code).not.toBe(0);
+    expect(summaryOf(bench, 'select')).toMatch(/, 1 miss$/m);
+    expect(await runReplayed(bench, 'select', 'echo SELECT | $D exec -i td-select cat')).toEqual(recorded);
+  });
+
+  onBench('replays two overlapping execs one after the other without waiting', async (bench) => {
+    const first = sh`$D exec td-overlap sh -c 'echo one; touch /one; until [ -e /two ]; do usleep 20000; done; echo end of one; exit 1' > $O/one`;
+    const second = sh`$D exec td-overlap sh -c 'until [ -e /one ]; do usleep 20000; done; echo two; touch /two; exit 2' > $O/two`;
+    const look = 'cat $O/one $O/two';
+    await runDirect(bench, `$D run -d --name td-overlap busybox:test ${IDLE}`);
+    const recorded = await runRecorded(bench, 'overlap', `(${first}; echo $? >> $O/one) & (${second}; echo $? >> $O/two) & wait; ${look}`);
+    await runDirect(bench, '$D rm -f td-overlap');
+    expect(recorded).toEqual({ stdout: 'one\nend of one\n1\ntwo\n2\n', stderr: '', code: 0 });
+
+    const replayed = await runReplayed(bench, 'overlap', `(${first}; echo $? >> $O/one); (${second}; echo $? >> $O/two); ${look}`);
+    expect(replayed).toEqual(recorded);
+    expect(summaryOf(bench, 'overlap')).toContain('0 misses');
+  });
+
+  onBench('keeps what the client had printed when the recorder is killed', async (bench) => {
+    await runDirect(bench, sh`$D run -d --name td-killed busybox:test sh -c 'i=0; while i=$((i+1)); do echo line $i; usleep 100000; done'`);
+    const script = 'exec $D logs -f td-killed';
+    const recorder = startRecorded(bench, 'killed', script);
+    let printed = '';
+    recorder.stdout?.on('data', (bytes: Buffer) => {
+      printed += bytes.toString('latin1');
+      if (printed.includes('line 20\n')) recorder.kill('SIGKILL'); // tapedeck alone: the client sees the connection break
+    });
+    const recorded = await finished(recorder);
+    await runDirect(bench, '$D rm -f td-killed');
+    expect(recorded.stdout).toContain('line 20\n');
+
+    expect(await tapedeck(bench, ['validate', 'killed'])).toMatchObject({ code: 0 });
+    const { info, interactions } = await openCassette(cassette(bench, 'killed'));
+    expect(info.complete).toBe(false);
+    const logs = interactions.find(({ operation }) => operation === 'ContainerLogs');
+    expect(logs?.outcome).toMatchObject({ kind: 'streamed', end: 'cut-off' });
+    expect(await tapedeck(bench, ['show', 'killed', String(logs?.id)])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('line 20'),
+    });
+    const replayed = await runReplayed(bench, 'killed', script);
+    expect(replayed.stdout.slice(0, recorded.stdout.length)).toBe(recorded.stdout);
+    expect(replayed.code).not.toBe(124);
+  });
+
+  onBench('records the same read-only session twice into equal cassettes', async (bench) => {
+    const script = '$D version; $D images; $D inspect busybox:test; $D network inspect bridge; $D volume ls; $D logs td-none';
+    expect((await runRecorded(bench, 'cassettes/once/look', script, ['--normalise-times'])).code).toBe(1);
+    expect((await runRecorded(bench, 'cassettes/again/look', script, ['--normalise-times'])).code).toBe(1);
+    expect(readAll(cassette(bench, 'again/look'), withoutDate)).toEqual(readAll(cassette(bench, 'once/look'), withoutDate));
+  });
+
+  onBench('loads every cassette of this suite and writes it again without changing a byte', async (bench) => {
+    const names = readdirSync(join(bench.path, 'cassettes')).filter((name) => !['once', 'again'].includes(name));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      await writeCassette(join(bench.path, 'written', name), await openCassette(cassette(bench, name)));
+      expect(readAll(join(bench.path, 'written', name))).toEqual(readAll(cassette(bench, name)));
+    }
+  });
+}
+
+function cassette(bench: Bench, name: string): string {
+  return join(bench.path, 'cassettes', name);
+}
+
+/** Every file of a cassette, by name. */
+function readAll(directory: string, change = (text: string) => text): Readonly<Record<string, string>> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const read = (file: (typeof files)[number]) => change(readFileSync(join(file.parentPath, file.name), 'latin1'));
+  return Object.fromEntries(files.map((file) => [join(file.parentPath, file.name).slice(directory.length), read(file)]));
+}
+
+/** The engine says the time of day in each answer. */
+function withoutDate(text: string): string {
+  return text.replace(/\["Date", "[^"]*"\]/g, '["Date", …]');
+}

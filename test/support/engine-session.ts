@@ -84,17 +84,21 @@ export function startRecorded(bench: Bench, name: string, script: string, option
 
 /** "used 12 of 12, 0 misses" */
 export function summaryOf(bench: Bench, name: string): string {
-  return readFileSync(join(bench.path, 's', `${name}.summary`), 'utf8');
+  return readFileSync(summaryFile(bench, name), 'utf8');
 }
 
 function startTapedeck(bench: Bench, host: string, verb: string, name: string, script: string, options: readonly string[]): ChildProcess {
-  const summary = join(bench.path, 's', `${name}.summary`);
+  const summary = summaryFile(bench, name);
   const args = [TAPEDECK, verb, name, '--output', summary, ...options, '--', 'sh', prepare(bench, name, script)];
   return start(bench, process.execPath, args, host);
 }
 
+function summaryFile(bench: Bench, name: string): string {
+  return join(bench.path, 's', `${name.replaceAll('/', '-')}.summary`);
+}
+
 function prepare(bench: Bench, name: string, script: string): string {
-  const file = join(bench.path, 's', `${name}.sh`);
+  const file = join(bench.path, 's', `${name.replaceAll('/', '-')}.sh`);
   rmSync(join(bench.path, 'o'), { recursive: true, force: true });
   mkdirSync(join(bench.path, 'o'));
   writeFileSync(file, `${HELPERS}${script}\n`);

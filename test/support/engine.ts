@@ -28,14 +28,20 @@ export interface Engine {
 export const PROJECT: string = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPTS = `${PROJECT}scripts/engines/`;
 const CLIENTS = ['docker-cli-20.10', 'docker-cli-28.5'];
-const HOW_TO = 'see docs/testing.md: scripts/engines/engine up NAME, then TAPEDECK_TEST_ENGINES=NAME; or set DOCKER_HOST';
+export const HOW_TO = 'docs/testing.md: bring one up with scripts/engines and name it in TAPEDECK_TEST_ENGINES, or set DOCKER_HOST';
 
 /** The engines named by TAPEDECK_TEST_ENGINES. */
 export function askedEngines(): readonly string[] {
   return (process.env.TAPEDECK_TEST_ENGINES ?? '').split(',').filter((name) => name !== '');
 }
 
-/** A test that is not run, loudly; or, with TAPEDECK_NO_SKIP, a test that fails. */
+/** The names that scripts/engines/engine knows. */
+export function knownEngines(): readonly string[] {
+  const [, ...rows] = say(`${SCRIPTS}engine`, ['list']).split('\n');
+  return rows.map((row) => row.split(' ')[0] as string);
+}
+
+/** A test that is not run; or, with TAPEDECK_NO_SKIP, a test that fails. */
 export function skip(what: string, why: string): void {
   if (process.env.TAPEDECK_NO_SKIP === '1') {
     it(what, () => {
@@ -43,7 +49,6 @@ export function skip(what: string, why: string): void {
     });
     return;
   }
-  process.stderr.write(`SKIPPED ${what}: ${why} (${HOW_TO})\n`);
   it.skip(`${what}: ${why}`, () => {});
 }
 
@@ -62,13 +67,14 @@ export function findEngine(name: string): Engine | null {
   return answers(engine) ? engine : refuse(name, `run scripts/engines/engine up ${name} && scripts/engines/engine image ${name}`);
 }
 
-/** The engine of DOCKER_HOST with the CLI on the PATH; null where there is none. */
+/** The engine of DOCKER_HOST with the CLI on the PATH. A failing test instead, where it cannot be used. */
 export function findDockerHost(): Engine | null {
-  const host = process.env.DOCKER_HOST ?? '';
   const path = say('sh', ['-c', 'command -v docker']);
-  if (host === '' || path === '') return null;
-  const engine = { name: 'DOCKER_HOST', host, clients: [{ name: 'docker', path, config: null }] };
-  return answers(engine) ? engine : refuse('DOCKER_HOST', 'start the engine, and give it an image busybox:test');
+  if (path === '') return refuse('DOCKER_HOST', 'there is no docker on the PATH');
+  const engine = { name: 'DOCKER_HOST', host: process.env.DOCKER_HOST as string, clients: [{ name: 'docker', path, config: null }] };
+  return answers(engine)
+    ? engine
+    : refuse('DOCKER_HOST', 'no answer, or no image busybox:test (docker pull busybox; docker tag busybox busybox:test)');
 }
 
 function refuse(name: string, advice: string): null {

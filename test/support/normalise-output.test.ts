@@ -29,6 +29,7 @@ it('takes the masks of a session', () => {
   expect(normaliseOutput('"Pid": 4711,', [[/"Pid": \d+/g, '"Pid": <pid>']])).toBe('"Pid": <pid>,');
 });
 
-it('masks nothing but ages between a recording and its replay', () => {
-  expect(maskAges(`${LONG}   2 weeks ago   12.3MB 4%`)).toBe(`${LONG}   <age>  12.3MB 4%`);
+it('masks nothing but ages, and the width of their column, between a recording and its replay', () => {
+  expect(maskAges(`${LONG}   2 weeks ago   12.3MB 4%`)).toBe(`${LONG}  <age>  12.3MB 4%`);
+  expect(maskAges('NAME          SIZE')).toBe('NAME          SIZE');
 });

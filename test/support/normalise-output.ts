@@ -11,13 +11,13 @@ const AGE = new RegExp(`\\b(?:Less than a second|About an? (?:minute|hour)|\\d+ 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 
 const ALWAYS: readonly Mask[] = [
+  [/\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, '<mac>'],
   // 2026-11-23T20:31:54.123Z, 2026-11-23 20:31:54.123 +0000 UTC, Mon Nov 23 20:31:54 2026, 20:31:54
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d| [+-]\d{4} [A-Z]+)?/g, '<time>'],
   [new RegExp(`\\b[A-Z][a-z]{2} ${MONTH} +\\d+ \\d\\d:\\d\\d:\\d\\d(?: [A-Z]+)? \\d{4}\\b`, 'g'), '<time>'],
   [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '<time>'],
   [AGE, '<age>'],
   [/\b\d+(?:\.\d+)?%/g, '<percent>'],
-  [/\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, '<mac>'],
   [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '<ip>'],
 ];
 
@@ -32,7 +32,8 @@ export function normaliseOutput(text: string, masks: readonly Mask[] = []): stri
 
 /** Ages are told by the client's clock, so they alone may differ between a recording and its replay. */
 export function maskAges(text: string): string {
-  return text.replace(AGE, '<age>').replace(/<age> {2,}/g, '<age>  ');
+  const masked = text.replace(AGE, '<age>');
+  return masked === text ? text : masked.replace(/ {2,}/g, '  ');
 }
 
 /** 64 hex digits, their short form of 12, the 26 letters of an overlay link, the 25 of a swarm object. */

@@ -9,7 +9,7 @@ const withContainer = (name: string, script: string): Session => ({
 });
 
 export const HANDLING: readonly Session[] = [
-  withContainer('diff', '$D diff NAME; $D exec NAME sh -c "echo x > /tmp/new; rm /etc/group"; $D diff NAME'),
+  withContainer('diff', '$D diff NAME; $D exec NAME sh -c "echo x > /tmp/new; rm /etc/group"; $D diff NAME | sort'),
   withContainer(
     'kill',
     "$D kill NAME; $D wait NAME; $D kill NAME; echo code $?; $D inspect -f '{{.State.Status}} {{.State.ExitCode}}' NAME",

@@ -6,8 +6,8 @@ export const IMAGES: readonly Session[] = [
     name: 'save-and-load',
     setup: '$D tag busybox:test td-save:1',
     script: sh`
-      $D save td-save:1 | sha256sum | cut -c1-40
-      $D save -o $O/save.tar td-save:1; sha256sum < $O/save.tar | cut -c1-40
+      $D save busybox:test | tar xO | sha256sum | cut -c1-40 # 28.5 writes the time of day into the archive
+      $D save -o $O/save.tar td-save:1; sha256sum < $O/save.tar
       $D rmi td-save:1; $D load -i $O/save.tar; $D load -q < $O/save.tar; $D images td-save`,
     cleanup: '$D rmi td-save:1',
   },

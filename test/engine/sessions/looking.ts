@@ -7,6 +7,7 @@ export const LOOKING: readonly Session[] = [
     name: 'info',
     script: '$D info',
     masks: [[/(Goroutines|File Descriptors|Events Listeners): \d+/gi, '$1: <number>']],
+    clientMasks: [[/Runtimes: .*/g, 'Runtimes: <in any order>']], // the CLI walks a map
   },
   {
     name: 'ps-all',
@@ -54,8 +55,10 @@ export const LOOKING: readonly Session[] = [
   },
   {
     name: 'events-cut-by-ctrl-c',
-    setup: '$D create --name td-cut busybox:test true',
-    script: sh`$TYPIST see "container create" run "$D start td-cut" see "container die" type '\x03' -- $D events --since 1 --filter container=td-cut --filter event=create --filter event=die; echo "code $?"`,
+    script: sh`
+      since=$(date +%s.%N); $D create --name td-cut busybox:test true
+      $TYPIST see "container create" run "$D start td-cut" see "container die" type '\x03' -- $D events --since $since --filter container=td-cut --filter event=create --filter event=die
+      echo "code $?"`,
     cleanup: '$D rm -f td-cut',
     masks: [
       [/execDuration=\d+/g, 'execDuration=<number>'],

@@ -1,5 +1,5 @@
 /** Sessions that run commands in containers. */
-import { IDLE, type Session, sh } from './session.ts';
+import { IDLE, PROMPT, type Session, sh } from './session.ts';
 
 export const RUNNING: readonly Session[] = [
   { name: 'run-rm', script: sh`$D run --rm --name td-run busybox:test sh -c 'echo hi; echo oops >&2'` },
@@ -9,13 +9,19 @@ export const RUNNING: readonly Session[] = [
     script: '$D run --rm --name td-run localhost:1/nope',
     masks: [[/dial tcp \S+: connect/g, 'dial tcp <address>: connect']],
   },
-  { name: 'run-bad-command', script: '$D run --name td-bad busybox:test /no/such/command', cleanup: '$D rm -f td-bad' },
+  {
+    name: 'run-bad-command',
+    script: '$D run --name td-bad busybox:test /no/such/command',
+    clientMasks: [[/^time=\S+ /gm, '']],
+    cleanup: '$D rm -f td-bad',
+  },
   { name: 'run-stdin', script: 'echo x | $D run -i --rm --name td-run busybox:test cat' },
   { name: 'run-stdin-10-mb', script: '$D run -i --rm --name td-run busybox:test wc -c < $W/ten-megabytes' },
   { name: 'run-stdout-10-mb', script: '$D run -i --rm --name td-run busybox:test cat < $W/ten-megabytes | sha256sum | cut -c1-40' },
   {
     name: 'run-terminal',
     script: sh`$TYPIST see '/ #' type 'echo $((6 * 7))\r' see '/ #' type 'tty; stty size\r' see '/ #' type 'exit 5\r' -- $D run -it --rm --name td-run busybox:test sh`,
+    masks: [PROMPT],
   },
   {
     name: 'run-detached',
@@ -28,6 +34,7 @@ export const RUNNING: readonly Session[] = [
       $D logs td-web; $D logs --tail 1 td-web
       $D stop -t 0 td-web
       $D rm td-web`,
+    masks: [PROMPT],
     cleanup: '$D rm -f td-web',
   },
   {
@@ -42,9 +49,8 @@ export const RUNNING: readonly Session[] = [
     script: sh`
       $TYPIST type '\r' see '/ #' type 'echo seen\r' see 'seen' see '/ #' type '\x10\x11' -- $D attach td-attach; echo "code $?"
       $D inspect -f '{{.State.Running}}' td-attach`,
+    masks: [PROMPT],
     cleanup: '$D rm -f td-attach',
-    // what the shell redraws before the first key depends on when the terminal's size came
-    masks: [[/(\/ # (\x1b\[J|\x1b\[6n|\r\n|\r)*)+(?=echo)/g, '/ # ']],
   },
   {
     name: 'three-runs-at-once',

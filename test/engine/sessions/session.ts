@@ -16,9 +16,15 @@ export interface Session {
   readonly cleanup?: string;
   /** What moves in the output of this session beside ids, ages, percentages, times and addresses. */
   readonly masks?: readonly Mask[];
+  /** What the client itself makes up anew in every run, from the same bytes of the engine: not even replay can repeat it. */
+  readonly clientMasks?: readonly Mask[];
 }
 
 export const sh = String.raw;
 
 /** A container that lives until it is removed and does nothing. */
 export const IDLE = 'sh -c "trap exit TERM; sleep 1000 & wait"';
+
+/** A shell draws its prompt again when the size of its terminal comes, a moment after the start. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a terminal gets
+export const PROMPT: Mask = [/(?:\/ # (?:\u001b\[6n|\u001b\[J|\s)*)+/g, '/ # '];
