@@ -161,6 +161,7 @@ class GzipReader implements Reader {
   readonly #packed = new BytesReader();
   readonly #gunzip: Gunzip = createGunzip();
   readonly #within: Promise<BodyMeaning | null>;
+  #drained: Promise<void> | null = null;
 
   constructor() {
     this.#within = this.#unpack().catch(() => null);
@@ -169,10 +170,15 @@ class GzipReader implements Reader {
   push(bytes: Buffer): Promise<void> | undefined {
     this.#packed.push(bytes);
     if (this.#gunzip.destroyed || this.#gunzip.write(bytes)) return undefined;
-    return new Promise((resolve) => {
-      this.#gunzip.once('drain', () => resolve());
-      this.#gunzip.once('close', () => resolve());
+    this.#drained ??= new Promise((resolve) => {
+      const go = () => {
+        this.#drained = null;
+        this.#gunzip.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.#gunzip.on('drain', go).on('close', go);
     });
+    return this.#drained;
   }
 
   async end(): Promise<BodyMeaning> {

@@ -30,6 +30,8 @@ export class TarReader {
   readonly #extract = extract();
   readonly #entries: TarEntry[] = [];
   readonly #done: Promise<boolean>;
+  /** Who pushes and does not wait still costs one listener only. */
+  #drained: Promise<void> | null = null;
 
   constructor() {
     this.#extract.on('entry', (header, content, next) => {
@@ -51,10 +53,15 @@ export class TarReader {
   /** A promise where the caller should wait before it pushes more. */
   push(bytes: Buffer): Promise<void> | undefined {
     if (this.#extract.destroyed || this.#extract.write(bytes)) return undefined;
-    return new Promise((resolve) => {
-      this.#extract.once('drain', () => resolve());
-      this.#extract.once('close', () => resolve());
+    this.#drained ??= new Promise((resolve) => {
+      const go = () => {
+        this.#drained = null;
+        this.#extract.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.#extract.on('drain', go).on('close', go);
     });
+    return this.#drained;
   }
 
   /** The entries by path; null where this was no whole tar. */
