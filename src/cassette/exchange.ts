@@ -120,8 +120,8 @@ export interface LiveRequest {
 
 /** Takes the rest of one request, and what the client sends on a hijacked stream. The server never calls after `left`. */
 export interface RequestSink {
-  /** Body bytes, decoded of their chunks. */
-  data(bytes: Buffer): void;
+  /** Body bytes, decoded of their chunks. A promise: nothing more should be read from the client until it is kept. */
+  data(bytes: Buffer): void | Promise<void>;
   /** The body is whole. Called at once for a request without a body. */
   end(): void;
   /** After `Reply.hijack()`: raw bytes of the client. */

@@ -33,6 +33,8 @@ export class ServerConnection {
   readonly #socket: Socket;
   #current: LiveExchange | null = null;
   #clientEnded = false;
+  /** Pieces of a body that the responder has not worked off yet. */
+  #behind = 0;
   /** FIN or RST is on its way: what the client still sends is dropped. */
   #closing = false;
 
@@ -109,6 +111,17 @@ export class ServerConnection {
     this.#socket.resume();
   }
 
+  /** The responder is slower than the client: nothing is read until it has caught up. */
+  readAfter(taken: Promise<void>): void {
+    this.#behind += 1;
+    this.#socket.pause();
+    const caughtUp = () => {
+      this.#behind -= 1;
+      if (this.#behind === 0 && this.#requests.heldBytes <= AHEAD_LIMIT) this.#socket.resume();
+    };
+    taken.then(caughtUp, caughtUp);
+  }
+
   fail(error: unknown): void {
     this.#options.onError(error instanceof Error ? error : new Error(String(error)));
     this.#refuse(500, 'tapedeck failed to answer');
@@ -124,7 +137,7 @@ export class ServerConnection {
   #readOn(): void {
     this.#requests.release();
     if (this.#requests.heldBytes > AHEAD_LIMIT) return;
-    this.#socket.resume();
+    if (this.#behind === 0) this.#socket.resume();
     if (this.#clientEnded) this.#onEnd();
   }
 
@@ -201,7 +214,11 @@ class LiveExchange implements Reply {
   // ---- what the client sends, for the responder
 
   data(bytes: Buffer): void {
-    if (!this.#over && !this.#answerWhole) this.#ask(() => this.#sink?.data(bytes));
+    if (this.#over || this.#answerWhole) return;
+    this.#ask(() => {
+      const taken = this.#sink?.data(bytes);
+      if (taken instanceof Promise) this.#connection.readAfter(taken);
+    });
   }
 
   /** The request is whole. Says what the bytes behind it are. */
