@@ -4,8 +4,8 @@ import { TapedeckError } from '../errors.ts';
 import { EXIT, explainError } from './exit-codes.ts';
 import type { ListenValues } from './listening.ts';
 import { announce, urlForClients } from './listening.ts';
+import { keepSaying, type Progress } from './progress.ts';
 import { untilStopped } from './signals.ts';
-import type { World } from './world.ts';
 import { environmentFor, exitCodeOfStart, runCommand } from './wrapped-command.ts';
 
 export interface Visit {
@@ -22,13 +22,17 @@ export interface Doors {
   readonly connections: number;
 }
 
-export async function serveClients(doors: Doors, values: ListenValues, world: World): Promise<Visit> {
+/** @param progress where a server on a terminal shows how things stand; @param status how they stand */
+export async function serveClients(doors: Doors, values: ListenValues, progress: Progress, status: () => string): Promise<Visit> {
+  const { world } = progress;
   const { COMMAND } = values;
   if (COMMAND === null) {
     // Before anybody can know that we listen: who reads "listening on" may stop us at once.
     const stopped = untilStopped();
     announce(doors.endpoint, values, world);
+    const saying = keepSaying(progress, status);
     await stopped;
+    saying.stop();
     return { exitCode: EXIT.fine, started: true };
   }
   announce(doors.endpoint, values, world);

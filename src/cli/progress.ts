@@ -6,23 +6,46 @@ export interface Progress {
   say(text: string): void;
   /** Takes the line away. */
   clear(): void;
+  /** The same world, but what is written to its terminal does not run into the line. */
+  readonly world: World;
 }
 
-const SILENT: Progress = { say: () => {}, clear: () => {} };
-
 export function progressOn(world: World): Progress {
-  if (!world.terminal.stderr || world.env.TERM === 'dumb') return SILENT;
+  if (!world.terminal.stderr || world.env.TERM === 'dumb') return { say: () => {}, clear: () => {}, world };
   let shown = '';
   const clear = () => {
     if (shown !== '') world.stderr('\r\u001b[K');
     shown = '';
   };
+  const above = (write: (text: string) => void) => (text: string) => {
+    const line = shown;
+    clear();
+    write(text);
+    say(line);
+  };
+  const say = (text: string) => {
+    if (text === shown) return;
+    world.stderr(`\r\u001b[K${text}`);
+    shown = text;
+  };
   return {
-    say: (text) => {
-      if (text === shown) return;
-      world.stderr(`\r\u001b[K${text}`);
-      shown = text;
-    },
+    say,
     clear,
+    world: { ...world, stdout: world.terminal.stdout ? above(world.stdout) : world.stdout, stderr: above(world.stderr) },
+  };
+}
+
+/** Milliseconds between two looks. */
+const INTERVAL = 250;
+
+/** Says again and again how things stand, until it is stopped. */
+export function keepSaying(progress: Progress, text: () => string): { stop(): void } {
+  const timer = setInterval(() => progress.say(text()), INTERVAL);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      progress.clear();
+    },
   };
 }

@@ -16,6 +16,7 @@ import { EXIT, explainError } from './exit-codes.ts';
 import type { ListenValues } from './listening.ts';
 import { chooseListening } from './listening.ts';
 import { neverConnected } from './never-connected.ts';
+import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
 import { ReplayLimits } from './replay-limits.ts';
 import type { ResultOptions } from './result.ts';
@@ -93,11 +94,14 @@ async function relayClients(
   upstream: Upstream,
   listening: Listening,
   values: RecordValues,
-  world: World,
+  outside: World,
 ): Promise<Session> {
+  const progress = progressOn(outside);
+  const { world } = progress;
   let known = engine;
   let asking: Promise<void> | null = null;
   let connections = 0;
+  let requests = 0;
   const limits = new ReplayLimits();
   const recorder = new Recorder({
     journal: recording.journal,
@@ -115,6 +119,7 @@ async function relayClients(
       event: (event) => {
         recorder.event(event);
         limits.event(event);
+        if (event.kind === 'request') requests += 1;
       },
       beforeClient: (release) => recorder.beforeClient(release),
     },
@@ -123,19 +128,33 @@ async function relayClients(
       if (known !== null || asking !== null) return;
       asking = askVersion(upstream.endpoint).then((answer) => {
         asking = null;
-        if (answer.kind === 'engine') known = answer.info;
+        if (answer.kind !== 'engine') return;
+        known = answer.info;
+        describe(recording, known);
       });
     },
     onError: sayOnce(world),
   });
   try {
-    const { exitCode, started } = await serveClients(relay, values, world);
+    const { exitCode, started } = await serveClients(
+      relay,
+      values,
+      progress,
+      () => `${count(requests, 'request')}, ${relay.connections} connected`,
+    );
     return { exitCode, started, connections, engine: known, limits: limits.sentences() };
   } finally {
     await relay.close();
     recorder.flush();
     await asking;
   }
+}
+
+/** So that it is known even if we are killed. A disk that refuses this refuses the journal as well, which says so. */
+function describe(recording: Recording, engine: EngineInfo): void {
+  try {
+    recording.describe({ engine });
+  } catch {}
 }
 
 /** An engine that is away would say so with every request of a client that tries again. */

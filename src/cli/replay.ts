@@ -15,6 +15,7 @@ import { chooseListening } from './listening.ts';
 import { neverConnected } from './never-connected.ts';
 import { readDuration, readSpeed } from './options.ts';
 import { OwnQuestion } from './own-question.ts';
+import { progressOn } from './progress.ts';
 import type { ResultOptions } from './result.ts';
 import { asJson, writeSummary } from './result.ts';
 import type { World } from './world.ts';
@@ -33,13 +34,14 @@ export async function replay(values: ReplayValues, world: World): Promise<number
   const cassettes: OpenedCassette[] = [];
   for (const path of await resolveCassettes(values.cassette, world.cwd)) cassettes.push(await openCassette(path));
 
+  const progress = progressOn(world);
   const player = new Player({
     cassettes,
     clock: CLOCK,
     speed,
     gateTimeout,
     anyVersion: values['any-version'],
-    onMiss: (miss) => world.stderr(`${visibleText(miss.message)}\n`),
+    onMiss: (miss) => progress.world.stderr(`${visibleText(miss.message)}\n`),
   });
   const listening = chooseListening(values, world);
   let connections = 0;
@@ -51,9 +53,14 @@ export async function replay(values: ReplayValues, world: World): Promise<number
       onConnection: () => {
         connections += 1;
       },
-      onError: (error) => world.stderr(explainError(error)),
+      onError: (error) => progress.world.stderr(explainError(error)),
     });
-    const { exitCode, started } = await serveClients(server, values, world).finally(() => server.close());
+    const { exitCode, started } = await serveClients(
+      server,
+      values,
+      progress,
+      () => `${count(connections, 'connection')}, ${server.connections} open`,
+    ).finally(() => server.close());
     if (!started) return exitCode;
     if (values.COMMAND !== null && connections === 0) return neverConnected(exitCode, values, world);
     const summary = player.summary();

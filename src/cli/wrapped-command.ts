@@ -44,6 +44,8 @@ export function runCommand(words: readonly string[], env: Env): Promise<number> 
     process.on('SIGINT', passOnUnlessHeard).on('SIGQUIT', passOnUnlessHeard).on('SIGTERM', passOn).on('SIGHUP', passOn);
     const done = () => {
       process.off('SIGINT', passOnUnlessHeard).off('SIGQUIT', passOnUnlessHeard).off('SIGTERM', passOn).off('SIGHUP', passOn);
+      // Who presses Ctrl-C twice means the COMMAND: the cassette is still to be finished. Once more ends us too.
+      for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {});
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       // Also emitted where a signal could not be sent; then the COMMAND still runs and will end by itself.

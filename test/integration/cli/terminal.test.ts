@@ -20,7 +20,7 @@ function inTerminal(words: readonly string[], cwd: string) {
 
 it('lets Ctrl-C reach the COMMAND once, survives it, and finishes the cassette', async () => {
   const cwd = aDirectory();
-  const count = `n=0; trap 'n=$((n+1)); echo "interrupted $n"' INT; ${quote(aClient(['/_ping']))}; echo ready; read line; echo "line $line"; exit 9`;
+  const count = `n=0; trap 'n=$((n+1)); echo "interrupted $n"' INT; ${quote(aClient(['/_ping']))}; echo ready; until read line; do :; done; echo "line $line"; exit 9`;
   const running = inTerminal(['record', 'hello', '--', 'sh', '-c', count], cwd);
   await running.said('ready');
   running.process.stdin?.write('\u0003');

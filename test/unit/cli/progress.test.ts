@@ -18,3 +18,13 @@ it('says nothing to a log file', () => {
   progressOn(world).say('1 of 2');
   expect(world.err()).toBe('');
 });
+
+it('lets what is said to the terminal stand above the line', () => {
+  const world = aWorld({ terminal: { stdout: false, stderr: true } });
+  const progress = progressOn(world);
+  progress.say('1 of 2');
+  progress.world.stderr('a miss\n');
+  progress.world.stdout('a result\n');
+  expect(world.err()).toBe('\r\u001b[K1 of 2\r\u001b[Ka miss\n\r\u001b[K1 of 2');
+  expect(world.out()).toBe('a result\n');
+});
