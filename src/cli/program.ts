@@ -59,8 +59,8 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
     .option('config', configOption.config)
     .epilogue('tapedeck COMMAND --help says more about each command. NO_COLOR and FORCE_COLOR are heeded.')
     .fail((message, error) => {
-      if (error instanceof TapedeckError) throw error;
-      throw usageError(message ?? error.message, own, COMMANDS);
+      // A command that failed has no message here; what yargs finds wrong in the words has.
+      throw message ? usageError(message, own, COMMANDS) : error;
     });
 
   const config = completing ? new Map() : readConfig(world, configArgument(own), COMMANDS);

@@ -27,13 +27,22 @@ export interface World {
 export function thisWorld(): World {
   return {
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     home: homedir(),
     platform: process.platform,
     terminal: { stdout: isatty(1), stderr: isatty(2) },
     stdout: writeAll(1),
     stderr: writeAll(2),
   };
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // Somebody removed it while we were in it. Only what names no relative path can work then.
+    return process.env.PWD ?? '/';
+  }
 }
 
 function writeAll(fd: number): (text: string) => void {
