@@ -28,7 +28,7 @@ export function contestants({ tapedeck, directory, nodeOptions }) {
     },
     'http-proxy': async (upstream) => {
       const port = await freePort();
-      return { ...(await start(process.execPath, [HTTP_PROXY, `${port}`, `${upstream}`], port)), port };
+      return { ...(await start(process.execPath, [HTTP_PROXY, `${port}`, `${upstream}`, 'pool'], port)), port };
     },
     // A recording is thrown away when it has been measured: folding some 100,000 interactions into files comes after the traffic.
     record: async (upstream) => {

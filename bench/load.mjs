@@ -27,12 +27,12 @@ export const load = {
     return { perSecond: size / time };
   },
 
-  /** Asks for everything once; gives what came, in short, for each path: small bodies by digest, the stream by its length. */
-  async once(port) {
+  /** Asks for everything (or what is named) once; gives what came, in short, for each path: small bodies by digest, the stream by its length. */
+  async once(port, names = Object.keys(PATHS)) {
     // Kept alive, or what is recorded would say `Connection: close` whenever it is played.
     const agent = new Agent({ keepAlive: true });
     const answers = {};
-    for (const [name, path] of Object.entries(PATHS)) answers[name] = await summary(agent, port, path);
+    for (const name of names) answers[name] = await summary(agent, port, PATHS[name]);
     agent.destroy();
     return answers;
   },

@@ -21,10 +21,10 @@ process.on('exit', () => {
  */
 
 /**
- * Starts a program and waits until something listens on `port`.
+ * Starts a program and waits until something listens at `address`, a port of the loopback or the path of a unix socket.
  * @returns {Promise<Started>}
  */
-export async function start(command, args, port, options = {}) {
+export async function start(command, args, address, options = {}) {
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'], ...options });
   running.add(child);
   let said = '';
@@ -34,8 +34,8 @@ export async function start(command, args, port, options = {}) {
   const gone = once(child, 'exit').finally(() => running.delete(child));
   gone.catch(() => {}); // told below, where somebody waits for it
   await Promise.race([
-    listening(port),
-    gone.then(([code]) => Promise.reject(new Error(`${command} ended with ${code} instead of listening on ${port}: ${said}`))),
+    listening(address),
+    gone.then(([code]) => Promise.reject(new Error(`${command} ended with ${code} instead of listening on ${address}: ${said}`))),
   ]);
   return {
     peakMemory: () => sum(family(child.pid).map(peakMemory)),
@@ -70,9 +70,9 @@ export async function freePort() {
   return port;
 }
 
-async function listening(port) {
+async function listening(address) {
   for (let attempt = 0; attempt < 400; attempt++) {
-    const socket = connect(port, '127.0.0.1');
+    const socket = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address);
     const up = await new Promise((resolve) => {
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     });
@@ -80,7 +80,7 @@ async function listening(port) {
     if (up) return;
     await sleep(25);
   }
-  throw new Error(`nothing listens on port ${port} after 10 s`);
+  throw new Error(`nothing listens on ${address} after 10 s`);
 }
 
 /** A process and its children (nginx has workers, socat forks for each connection). */

@@ -28,13 +28,28 @@ export interface Transcript {
 /** Says what is to be heard of the conversation; none: the two speak to each other without a relay. */
 export type Hear = (event: ExchangeEvent) => void;
 
-export async function converse(conversation: Conversation, hear?: Hear): Promise<Transcript> {
+/** Something between client and engine that is to change nothing. */
+export interface Forwarder {
+  readonly endpoint: Endpoint;
+  close(): Promise<void>;
+}
+
+export function converse(conversation: Conversation, hear?: Hear): Promise<Transcript> {
+  if (hear === undefined) return converseThrough(conversation, null);
+  return converseThrough(conversation, (listen, upstream) => startRelay({ listen, upstream, now: () => 0, observer: groupCommit(hear) }));
+}
+
+/** @param start null: the two speak to each other directly */
+export async function converseThrough(
+  conversation: Conversation,
+  start: ((listen: Endpoint, upstream: Endpoint) => Promise<Forwarder>) | null,
+): Promise<Transcript> {
   const listen = (): Endpoint => (conversation.over === 'tcp' ? { kind: 'tcp', host: '127.0.0.1', port: 0 } : temporarySocket());
   const daemon = await startRawDaemon(conversation.daemon, listen());
-  const relay = hear && (await startRelay({ listen: listen(), upstream: daemon.endpoint, now: () => 0, observer: groupCommit(hear) }));
+  const forwarder = start === null ? null : await start(listen(), daemon.endpoint);
   const clients: RawPeer[] = [];
   const dial = async () => {
-    const peer = await dialRaw(relay?.endpoint ?? daemon.endpoint);
+    const peer = await dialRaw(forwarder?.endpoint ?? daemon.endpoint);
     clients.push(peer);
     return peer;
   };
@@ -47,7 +62,7 @@ export async function converse(conversation: Conversation, hear?: Hear): Promise
     }
     return { clients: clients.map(saw), daemon: daemon.peers.map(saw) };
   } finally {
-    await relay?.close();
+    await forwarder?.close();
     await daemon.close();
   }
 }
