@@ -24,6 +24,7 @@ export class Objects {
   readonly #cassette: Cassette;
   readonly #aliases = new Aliases();
   readonly #matches = new Map<Interaction, OperationMatch | null>();
+  readonly #about = new Map<Interaction, readonly ObjectName[]>();
   /** The container an exec runs in. */
   readonly #containers = new Map<ObjectName, ObjectName>();
   /** Networks and volumes a container was made with: its changes show in theirs. */
@@ -42,16 +43,12 @@ export class Objects {
 
   /** The objects a request is about: the one of its path (or that it made), an exec's container too. */
   about(interaction: Interaction): readonly ObjectName[] {
-    const match = this.#matchOf(interaction);
-    if (match?.operation.object == null) return [];
-    const { kind, parameter } = match.operation.object;
-    const seq = interaction.order.request;
-    const found: ObjectName[] = [];
-    if (parameter !== null) found.push(this.#resolve(kind, match.parameters[parameter] as string, seq));
-    found.push(...this.#beside(interaction, match));
-    const container = found[0] === undefined ? undefined : this.#containers.get(found[0]);
-    if (container !== undefined) found.push(container);
-    return found;
+    let about = this.#about.get(interaction);
+    if (about === undefined) {
+      about = this.#findAbout(interaction);
+      this.#about.set(interaction, about);
+    }
+    return about;
   }
 
   /** Whether a stream of it runs on a terminal; undefined where the cassette does not say. */
@@ -100,6 +97,19 @@ export class Objects {
       const known = this.#aliases.mentioned(text, seq);
       return known.length > 0 ? known : [this.#resolve(kind as ObjectKind, text, seq)];
     });
+  }
+
+  #findAbout(interaction: Interaction): readonly ObjectName[] {
+    const match = this.#matchOf(interaction);
+    if (match?.operation.object == null) return [];
+    const { kind, parameter } = match.operation.object;
+    const seq = interaction.order.request;
+    const found: ObjectName[] = [];
+    if (parameter !== null) found.push(this.#resolve(kind, match.parameters[parameter] as string, seq));
+    found.push(...this.#beside(interaction, match));
+    const container = found[0] === undefined ? undefined : this.#containers.get(found[0]);
+    if (container !== undefined) found.push(container);
+    return found;
   }
 
   #last(objects: readonly ObjectName[], seq: number, wanted: (change: Change) => boolean): Interaction | null {

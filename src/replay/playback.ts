@@ -93,7 +93,7 @@ export class Playback implements Waiter {
 
   /** Whether all that had happened here before that moment of the recording has happened again. */
   isPast(seq: number): boolean {
-    if (this.#state === 'over') return true;
+    if (this.#state === 'over' || this.#state === 'held') return true;
     if (this.#step === null || this.#step.seq < seq) return false;
     return this.#stdin === null || this.#stdin.has(this.#stdin.awaitedBefore(seq));
   }
@@ -108,7 +108,7 @@ export class Playback implements Waiter {
       this.#stopStall();
       this.#move();
     }
-    this.#parts.deck.progress.spread();
+    this.#spread();
   }
 
   /** As many steps as can be made now. */
@@ -140,7 +140,7 @@ export class Playback implements Waiter {
       this.#gate = null;
       this.#act(step.action);
     }
-    if (this.#stdin !== null) deck.progress.spread();
+    this.#spread();
   }
 
   #goOn(): void {
@@ -270,7 +270,14 @@ export class Playback implements Waiter {
     this.#stopStall();
     deck.progress.stopWaiting(this);
     deck.streams.delete(this);
-    deck.progress.spread();
+    this.#spread();
+  }
+
+  /** Others may wait for a hijacked stream to come this far; for no other do they. */
+  #spread(): void {
+    if (this.#stdin === null) return;
+    this.#parts.deck.progress.advance();
+    this.#parts.deck.progress.spread();
   }
 
   #stopStall(): void {

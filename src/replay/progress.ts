@@ -16,7 +16,7 @@ export class Progress {
   /** In order of arrival. */
   readonly #waiters = new Set<Waiter>();
   #spreading = false;
-  #again = false;
+  #changed = false;
   /** Grows with every request heard, so that chains know when to look. */
   version = 0;
 
@@ -25,6 +25,12 @@ export class Progress {
     if (this.#heard.has(interaction)) return;
     this.#heard.set(interaction, now);
     this.version += 1;
+    this.#changed = true;
+  }
+
+  /** A stream has come further. */
+  advance(): void {
+    this.#changed = true;
   }
 
   /** When it was heard; undefined: not yet. */
@@ -53,14 +59,12 @@ export class Progress {
     this.#waiters.delete(waiter);
   }
 
-  /** Lets all who wait look again, in order of arrival, until nothing moves any more. */
+  /** If anything has changed: lets all who wait look again, in order of arrival, until nothing moves any more. */
   spread(): void {
-    if (this.#waiters.size === 0) return;
-    this.#again = true;
     if (this.#spreading) return;
     this.#spreading = true;
-    while (this.#again) {
-      this.#again = false;
+    while (this.#changed) {
+      this.#changed = false;
       for (const waiter of [...this.#waiters]) waiter.lookAgain();
     }
     this.#spreading = false;
