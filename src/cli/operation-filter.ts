@@ -1,15 +1,15 @@
-/** `--operation ContainerCreate`: which interactions are meant. */
-import type { Interaction } from '../cassette/types.ts';
+/** `--operation ContainerCreate`: what is meant. */
 import { OPERATIONS, operationById } from '../docker/operations.ts';
 import { TapedeckError } from '../errors.ts';
 
-export type OperationFilter = (interaction: Interaction) => boolean;
+/** For interactions and findings alike. */
+export type OperationFilter = (one: { readonly operation: string | null }) => boolean;
 
 /** @throws TD_USAGE for a name that no operation has, with those that look like it */
 export function operationFilter(names: readonly string[] | undefined): OperationFilter {
   if (names === undefined || names.length === 0) return () => true;
   const wanted = new Set(names.map(operationName));
-  return (interaction) => interaction.operation !== null && wanted.has(interaction.operation);
+  return ({ operation }) => operation !== null && wanted.has(operation);
 }
 
 function operationName(name: string): string {

@@ -30,8 +30,8 @@ export async function validate(values: ValidateValues, world: World): Promise<nu
   for (const [at, path] of paths.entries()) {
     if (paths.length > 1) progress.say(`${at + 1} of ${paths.length}: ${path}`);
     const cassette = await openCassette(path);
-    const some = { ...cassette, interactions: cassette.interactions.filter(wanted) };
-    for await (const finding of validateCassette(some, { api, schemas: loadSchemas() })) findings.push(finding);
+    // Of the findings only: interactions left out would be missed by those that follow (a ping tells which version is spoken).
+    for await (const finding of validateCassette(cassette, { api, schemas: loadSchemas() })) if (wanted(finding)) findings.push(finding);
   }
   progress.clear();
   writeResult(
