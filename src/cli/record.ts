@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { normaliseTimes } from '../cassette/normalise.ts';
 import type { EngineInfo } from '../cassette/types.ts';
+import { formatEndpoint, parseEndpoint } from '../docker/endpoint.ts';
 import { TapedeckError } from '../errors.ts';
 import { startRelay } from '../proxy/relay.ts';
 import { Recorder } from '../record/recorder.ts';
@@ -36,6 +37,11 @@ export interface RecordValues extends ListenValues, ResultOptions {
 export async function record(values: RecordValues, world: World): Promise<number> {
   const path = cassettePath(values.cassette, world.cwd);
   const upstream = chooseUpstream(upstreamCandidates(values.upstream, world));
+  if (values.listen !== undefined && formatEndpoint(parseEndpoint(values.listen)) === formatEndpoint(upstream.endpoint)) {
+    throw new TapedeckError('TD_USAGE', `${values.listen} would be its own upstream (${upstream.source})`, {
+      hint: 'Name the engine with --upstream URL, or listen elsewhere.',
+    });
+  }
   const engine = await firstAnswer(upstream, values, world);
   const listening = chooseListening(values, world);
   try {

@@ -132,6 +132,11 @@ it('listens without an engine, and asks again when somebody comes', async () => 
   expect(run.stderr).toMatch(/no engine at unix:\/\/\/nonexistent\/docker\.sock.*listening all the same/);
 });
 
+it('refuses to listen where it would be its own upstream', async () => {
+  const refused = await tapedeck(['record', 'x', '--listen', engine.url], { cwd: aDirectory(), env });
+  expect([refused.exitCode, refused.stderr.split('\n')[0]]).toEqual([2, `tapedeck: ${engine.url} would be its own upstream (DOCKER_HOST)`]);
+});
+
 it('prints the lines that lead a shell here with --print-env', async () => {
   const cwd = aDirectory();
   const server = startTapedeck(['record', 'hello', '--print-env'], { cwd, env });
