@@ -16,6 +16,8 @@ import { RequestGroup } from './request-group.ts';
 
 export class Deck {
   readonly cassette: Cassette;
+  /** Those that a request can ask for: bytes that were no HTTP are kept for people to look at. */
+  readonly interactions: readonly Interaction[];
   readonly progress = new Progress();
   /** Hijacked streams that are being played. */
   readonly streams = new Set<Playback>();
@@ -30,7 +32,8 @@ export class Deck {
   constructor(cassette: Cassette, options: MatchOptions) {
     this.cassette = cassette;
     this.#options = options;
-    for (const interaction of playable(cassette)) {
+    this.interactions = cassette.interactions.filter(({ outcome }) => outcome.kind !== 'opaque');
+    for (const interaction of this.interactions) {
       const id = operationOf(interaction);
       const list = this.#byOperation.get(id);
       if (list === undefined) this.#byOperation.set(id, [interaction]);
@@ -45,11 +48,6 @@ export class Deck {
   get objects(): Objects {
     this.#objects ??= new Objects(this.cassette);
     return this.#objects;
-  }
-
-  /** Interactions that a request can ask for. */
-  get interactions(): readonly Interaction[] {
-    return playable(this.cassette);
   }
 
   /** Recorded requests with a head of that meaning; undefined where there is none. */
@@ -100,11 +98,6 @@ const TELL_THE_END: ReadonlySet<string> = new Set(['ContainerWait', 'ExecInspect
 /** What no API version knows is taken for a read where its method says so. */
 export function effectOf({ operation, method }: HeadMeaning): 'change' | 'read' | 'repeatable' {
   return operation?.effect ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'change');
-}
-
-/** Bytes that were no HTTP are kept for people to look at; no request can ask for them. */
-function playable(cassette: Cassette): readonly Interaction[] {
-  return cassette.interactions.filter(({ outcome }) => outcome.kind !== 'opaque');
 }
 
 function operationOf({ operation, request }: Interaction): string | null {

@@ -2,7 +2,7 @@
  * How far one cassette has been played: which recorded requests have been heard, which answers were given, and who waits
  * for more of it. All that a rewind would forget stands here and in the chains.
  */
-import type { Cassette, Interaction } from '../cassette/types.ts';
+import type { Interaction } from '../cassette/types.ts';
 
 /** Something that stands at a gate and looks again when anything was heard. */
 export interface Waiter {
@@ -45,10 +45,6 @@ export class Progress {
 
   isUsed(interaction: Interaction): boolean {
     return this.#used.has(interaction);
-  }
-
-  unusedOf(cassette: Cassette): Interaction[] {
-    return cassette.interactions.filter((interaction) => !this.#used.has(interaction));
   }
 
   wait(waiter: Waiter): void {
