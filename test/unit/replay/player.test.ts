@@ -168,7 +168,7 @@ it('lets a client go on that waits for leave to upload', async () => {
     ],
   });
   expect(asked.text).toBe('HTTP/1.1 100 Continue\r\n\r\n');
-  sink.data(body);
+  await sink.data(body);
   sink.end();
   await settled();
   expect(asked.text).toContain('\r\n\r\nHTTP/1.1 200 OK\r\n');
