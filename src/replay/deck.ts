@@ -13,6 +13,7 @@ import { Objects } from './objects.ts';
 import type { Playback } from './playback.ts';
 import { Progress } from './progress.ts';
 import { RequestGroup } from './request-group.ts';
+import { isStray } from './strays.ts';
 
 export class Deck {
   readonly cassette: Cassette;
@@ -96,7 +97,8 @@ export class Deck {
 const TELL_THE_END: ReadonlySet<string> = new Set(['ContainerWait', 'ExecInspect']);
 
 /** What no API version knows is taken for a read where its method says so. */
-export function effectOf({ operation, method }: HeadMeaning): 'change' | 'read' | 'repeatable' {
+export function effectOf({ operation, method, query }: HeadMeaning): 'change' | 'read' | 'repeatable' {
+  if (isStray(operation?.id, query)) return 'repeatable';
   return operation?.effect ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'change');
 }
 

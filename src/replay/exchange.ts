@@ -7,6 +7,7 @@ import { type HeadMeaning, readHead } from '../meaning/request.ts';
 import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.ts';
 import { Playback } from './playback.ts';
 import type { Hit, Player } from './player.ts';
+import { isStray } from './strays.ts';
 import { unplayableRequest } from './unplayable.ts';
 
 const NO_BODY: BodyMeaning = { kind: 'none' };
@@ -151,7 +152,10 @@ export class PlayedExchange implements RequestSink {
 
   #miss(head: HeadMeaning, body: BodyMeaning | null): void {
     this.#state = 'answered';
-    this.#player.explain(head, body, this.#live.head).then((miss) => this.#tell(miss), this.#fail);
+    this.#player.explain(head, body, this.#live.head).then((miss) => {
+      if (isStray(head.operation?.id, head.query)) this.#refuse(miss);
+      else this.#tell(miss);
+    }, this.#fail);
   }
 
   readonly #fail = (error: unknown): void => this.#tell(brokenCassette(describeRequest(this.#live.head), error));

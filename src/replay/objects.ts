@@ -9,6 +9,7 @@ import { findOperation } from '../docker/operations.ts';
 import { answerJson, bodyJson } from '../meaning/answer.ts';
 import type { ObjectName } from './aliases.ts';
 import { namesIn, ObjectFacts } from './object-facts.ts';
+import { isStrayInteraction } from './strays.ts';
 
 /** `busybox` means `busybox:latest` where an image is asked for. */
 const HAS_TAG = /:[^/]+$|@/;
@@ -170,7 +171,7 @@ export class Objects {
 
   #enter(interaction: Interaction): void {
     const operation = this.#matchOf(interaction)?.operation;
-    if (operation?.effect !== 'change') return;
+    if (operation?.effect !== 'change' || isStrayInteraction(interaction)) return;
     const change = { interaction, operation, about: this.about(interaction) };
     this.#changes.push(change);
     for (const object of change.about) {

@@ -19,6 +19,7 @@ import { findNearest } from './nearest.ts';
 import type { RequestGroup } from './request-group.ts';
 import type { Clock, Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
+import { isStrayInteraction } from './strays.ts';
 import { unplayableAnswer, unplayableRequest } from './unplayable.ts';
 
 export interface PlayerOptions {
@@ -93,13 +94,17 @@ export class Player implements Responder {
   }
 
   summary(): Summary {
-    const unused = this.#all.flatMap((deck) =>
-      deck.interactions
-        .filter((interaction) => !deck.progress.isUsed(interaction))
-        .map((interaction) => ({ cassette: deck.name, interaction })),
+    const all = this.#all.flatMap((deck) =>
+      deck.interactions.map((interaction) => ({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction) })),
     );
-    const total = this.#all.reduce((sum, deck) => sum + deck.interactions.length, 0);
-    return { used: total - unused.length, total, misses: [...this.#misses], unused };
+    return {
+      used: all.filter(({ used }) => used).length,
+      total: all.length,
+      misses: [...this.#misses],
+      unused: all
+        .filter(({ used, interaction }) => !used && !isStrayInteraction(interaction))
+        .map(({ cassette, interaction }) => ({ cassette, interaction })),
+    };
   }
 
   // ---- for PlayedExchange

@@ -106,7 +106,8 @@ export class Stdin {
     for (let index = first; index < this.#stretches.length; index += 1) {
       const stretch = this.#stretches[index] as Stretch;
       const [start, end] = [Math.max(from, stretch.start), Math.min(until, stretch.start + stretch.length)];
-      if (start >= end) break;
+      if (stretch.start >= until) break;
+      if (start >= end) continue;
       const recorded = slice(stretch, start - stretch.start, end - stretch.start, this.#files);
       const live = bytes.subarray(start - from, end - from);
       if (!recorded.equals(live)) return start + recorded.findIndex((byte, index) => byte !== live[index]);

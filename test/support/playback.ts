@@ -150,7 +150,7 @@ export class TestPlayer {
   ask(parts: RequestParts | string): Asked {
     const request = aRequest(typeof parts === 'string' ? { target: parts } : parts);
     const { asked, sink, body } = this.begin(request);
-    if (body.length > 0) sink.data(body);
+    if (body.length > 0) void sink.data(body);
     sink.end();
     return asked;
   }

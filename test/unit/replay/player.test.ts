@@ -249,6 +249,19 @@ it('says that a cassette is broken instead of leaving the client alone', async (
   expect(asked.message).toContain('no body file gone');
 });
 
+it('neither waits for a SIGURG that a CLI passed on by chance, nor misses one', async () => {
+  const kill = { method: 'POST', target: `/v1.41/containers/${ID}/kill?signal=URG` };
+  const logs = { target: `/v1.41/containers/${ID}/logs`, outcome: aStreamedOutcome({ chunks: ['x'], seq: 15 }) };
+  const test = aPlayer(someInteractions(kill, logs));
+  expect(test.ask(logs.target).fate).toBe('finished');
+  expect(test.player.summary().unused).toEqual([]);
+  expect([test.ask(kill).status, test.ask(kill).status]).toEqual([200, 200]);
+  const other = test.ask({ ...kill, target: '/v1.41/containers/x/kill?signal=SIGURG' });
+  await settled();
+  expect(other.status).toBe(501);
+  expect(test.misses).toEqual([]);
+});
+
 it('keeps a refused upgrade an ordinary answer', () => {
   const start = {
     method: 'POST',

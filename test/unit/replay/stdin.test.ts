@@ -69,3 +69,8 @@ it('compares with stretches that lie in a file', () => {
   expect(held.take(file.subarray(5, 100_000), 0)).toBeNull();
   expect(held.take(Buffer.from('wrong'), 0)).toContain('at byte 99995:');
 });
+
+it('passes over a stretch of no bytes', () => {
+  const held = stdin([typed('ab'), typed(''), typed('cd'), CLIENT_FIN]);
+  expect(held.take(Buffer.from('abcX'), 0)).toContain('at byte 3:');
+});
