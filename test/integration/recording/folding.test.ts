@@ -137,8 +137,8 @@ it('waits while there is traffic, until much is waiting', async () => {
   };
   await traffic(5);
   expect(readdirSync(paths().path)).toEqual(['.journal', 'cassette.json']);
-  await traffic(20);
-  expect(readdirSync(paths().path).length).toBeGreaterThan(20);
+  await traffic(70);
+  expect(readdirSync(paths().path).length).toBeGreaterThan(70);
   await folding.stop();
 });
 
