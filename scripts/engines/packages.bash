@@ -30,7 +30,6 @@ need_tools() {
   need nsenter util-linux
   need flock util-linux
   need script bsdutils
-  need ip iproute2
   [ -s /etc/ssl/certs/ca-certificates.crt ] || case $(mirror) in https:*) apt-get -qq -y install ca-certificates >&2 ;; esac
 }
 
