@@ -4,10 +4,14 @@
  *   change   the last lifecycle change of its object (an event: the last change of any object it names)
  *   stdin    the bytes and the half-close that its own client had sent
  *   streams  wait and events: that the streams of the same container, where such are being played, have come as far
+ *
+ * A plain answer waits for nothing, with one courtesy: that to a lifecycle change lets the streams that the change set
+ * free say first what they had said before it (`docker run` of a bad command reads of the exit before its start fails).
  */
 import { bodyBytes } from '../cassette/body.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../cassette/json.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
+import { operationById } from '../docker/operations.ts';
 import type { ObjectName } from './aliases.ts';
 import type { Deck } from './deck.ts';
 import { describeRequest, fileOf } from './miss.ts';
@@ -20,9 +24,11 @@ export interface Gate {
   /** Containers whose streams must have come as far. */
   readonly streamsOf: readonly ObjectName[];
   readonly seq: number;
+  /** A courtesy to what streams said from that moment on; nobody must wait for it for long. Null: the gate is strict. */
+  readonly courtesySince: number | null;
 }
 
-const OPEN: Gate = { change: null, stdin: null, streamsOf: [], seq: 0 };
+export const OPEN: Gate = { change: null, stdin: null, streamsOf: [], seq: 0, courtesySince: null };
 /** An event is a line of JSON; pieces above this are none. */
 const EVENT_LIMIT = 256 * 1024;
 
@@ -40,17 +46,18 @@ export class Gates {
   }
 
   gateOf(step: Step): Gate {
-    if (!step.gated) return OPEN;
+    if (!step.gated) return this.#courtesy(step);
     const { objects } = this.#deck;
     const { operation } = this.#interaction;
     const { seq } = step;
     if (operation === 'SystemEvents') {
       const named =
         step.body === null ? [] : eventsIn(step.body, this.#deck.cassette.files).flatMap((event) => objects.namedByEvent(event, seq));
-      return { seq, change: objects.lastChange(named, seq), stdin: null, streamsOf: named };
+      return { ...OPEN, seq, change: objects.lastChange(named, seq), streamsOf: named };
     }
     this.#about ??= objects.about(this.#interaction);
     return {
+      ...OPEN,
       seq,
       change: objects.lastLifecycle(this.#about, seq, this.#interaction),
       stdin: this.#stdin?.awaitedBefore(seq) ?? null,
@@ -59,7 +66,7 @@ export class Gates {
   }
 
   isOpen(gate: Gate): boolean {
-    if (gate.change !== null && this.#deck.progress.heardAt(gate.change) === undefined) return false;
+    if (gate.change !== null && !this.#deck.progress.isPast(gate.change, gate.seq)) return false;
     if (gate.stdin !== null && this.#stdin?.has(gate.stdin) === false) return false;
     return this.#behind(gate) === null;
   }
@@ -75,12 +82,20 @@ export class Gates {
     return behind === null ? 'nothing' : `${fileOf(behind)} to go on`;
   }
 
+  #courtesy(step: Step): Gate {
+    const { operation, order } = this.#interaction;
+    if (step.action.kind !== 'write' || operation === null || operationById(operation)?.lifecycle !== true) return OPEN;
+    return { ...OPEN, seq: step.seq, streamsOf: this.#deck.objects.about(this.#interaction), courtesySince: order.request };
+  }
+
   /** A stream of one of the gate's containers that has not come as far as it had in the recording. */
-  #behind({ streamsOf, seq }: Gate): Interaction | null {
+  #behind({ streamsOf, seq, courtesySince }: Gate): Interaction | null {
     if (streamsOf.length === 0) return null;
     for (const stream of this.#deck.streams) {
       const { interaction } = stream;
-      if (interaction === this.#interaction || stream.isPast(seq)) continue;
+      if (interaction === this.#interaction) continue;
+      if (courtesySince === null ? interaction.outcome.kind !== 'hijacked' || stream.isPast(seq) : !stream.isBetween(courtesySince, seq))
+        continue;
       if (this.#deck.objects.about(interaction).some((object) => streamsOf.includes(object))) return interaction;
     }
     return null;
