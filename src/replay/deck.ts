@@ -20,7 +20,7 @@ export class Deck {
   /** Those that a request can ask for: bytes that were no HTTP are kept for people to look at. */
   readonly interactions: readonly Interaction[];
   readonly progress = new Progress();
-  /** Hijacked streams that are being played. */
+  /** Streams that are being played. */
   readonly streams = new Set<Playback>();
   /** Objects whose stream took another course than the recorded: what became of them nobody knows. */
   readonly #spoiled = new Map<ObjectName, Miss>();

@@ -146,6 +146,8 @@ export class PlayedExchange implements RequestSink {
       const continued = this.#continued;
       this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head });
       this.#playback.start();
+    } else {
+      deck.progress.answer(interaction);
     }
     deck.progress.spread();
   }

@@ -5,7 +5,7 @@
 import type { Reply } from '../cassette/exchange.ts';
 import type { Interaction } from '../cassette/types.ts';
 import type { Deck } from './deck.ts';
-import { type Gate, Gates } from './gates.ts';
+import { type Gate, Gates, OPEN } from './gates.ts';
 import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
@@ -38,6 +38,8 @@ type State =
  * own: without a pause the client may well read of the exit before it reads the last output.
  */
 const BEHIND_STREAMS = 2;
+/** Milliseconds that a plain answer stays behind streams at most. */
+const COURTESY = 50;
 
 export class Playback implements Waiter {
   readonly interaction: Interaction;
@@ -60,10 +62,10 @@ export class Playback implements Waiter {
     if (interaction.outcome.kind === 'hijacked') {
       const compared = deck.objects.hasTerminal(interaction) !== true;
       this.#stdin = new Stdin(interaction, deck.cassette.files, { compared });
-      deck.streams.add(this);
     } else {
       this.#stdin = null;
     }
+    if ('chunks' in interaction.outcome) deck.streams.add(this);
     this.#gates = new Gates(interaction, deck, this.#stdin);
     this.#steps = stepsOf(interaction, deck.cassette.files, continued);
     this.#last = { recorded: interaction.times.requestEnd ?? interaction.times.request, live: stage.clock.now() };
@@ -96,6 +98,11 @@ export class Playback implements Waiter {
     if (this.#state === 'over' || this.#state === 'held') return true;
     if (this.#step === null || this.#step.seq < seq) return false;
     return this.#stdin === null || this.#stdin.has(this.#stdin.awaitedBefore(seq));
+  }
+
+  /** Whether what it says next was said between these two moments of the recording. */
+  isBetween(from: number, to: number): boolean {
+    return this.#step !== null && this.#step.seq > from && this.#step.seq < to;
   }
 
   #hear(take: (stdin: Stdin, now: number) => string | null): void {
@@ -209,6 +216,7 @@ export class Playback implements Waiter {
     switch (ending) {
       case 'hold':
         this.#state = 'held';
+        this.#spread();
         return;
       case 'finish':
         this.#end();
@@ -232,6 +240,13 @@ export class Playback implements Waiter {
     this.#state = 'gated';
     deck.progress.wait(this);
     if (this.#cancelStall !== null) return;
+    if (gate.courtesySince !== null) {
+      this.#cancelStall = stage.clock.after(COURTESY, () => {
+        this.#gate = OPEN;
+        this.#move();
+      });
+      return;
+    }
     // What took its time in the recording may take it again.
     const pause = Math.max(0, step.at - this.#last.recorded);
     this.#cancelStall = stage.clock.after(stage.gateTimeout + pause, () => {
@@ -273,11 +288,12 @@ export class Playback implements Waiter {
     this.#spread();
   }
 
-  /** Others may wait for a hijacked stream to come this far; for no other do they. */
+  /** Others may wait for a stream to come this far, or for a change to be answered. */
   #spread(): void {
-    if (this.#stdin === null) return;
-    this.#parts.deck.progress.advance();
-    this.#parts.deck.progress.spread();
+    const { progress } = this.#parts.deck;
+    if ('chunks' in this.interaction.outcome) progress.advance();
+    else if (this.#state === 'over' || this.#state === 'held') progress.answer(this.interaction);
+    progress.spread();
   }
 
   #stopStall(): void {

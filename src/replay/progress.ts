@@ -13,6 +13,8 @@ export class Progress {
   /** When a recorded request was first heard again, by the player's clock. */
   readonly #heard = new Map<Interaction, number>();
   readonly #used = new Set<Interaction>();
+  /** Changes whose plain answer is given. */
+  readonly #answered = new Set<Interaction>();
   /** In order of arrival. */
   readonly #waiters = new Set<Waiter>();
   #spreading = false;
@@ -26,6 +28,20 @@ export class Progress {
     this.#heard.set(interaction, now);
     this.version += 1;
     this.#changed = true;
+  }
+
+  /** Its answer is all given, or nobody is there to get it. Only counts for changes that were heard. */
+  answer(interaction: Interaction): void {
+    if (!this.#heard.has(interaction) || this.#answered.has(interaction)) return;
+    this.#answered.add(interaction);
+    this.#changed = true;
+  }
+
+  /** Whether a change has come so far as it had at that moment of the recording: heard, and answered if it was. */
+  isPast(change: Interaction, seq: number): boolean {
+    if (!this.#heard.has(change)) return false;
+    const { response } = change.order;
+    return response === null || response > seq || change.outcome.kind !== 'whole' || this.#answered.has(change);
   }
 
   /** A stream has come further. */

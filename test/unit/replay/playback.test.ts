@@ -348,3 +348,47 @@ it('a stop that the client sends ends what had run until then', () => {
   test.ask(STOP);
   expect(logs.fate).toBe('finished');
 });
+
+it('lets streams say first what they had said before a change was answered', () => {
+  const start = {
+    id: 4,
+    ...START,
+    order: { request: 40, requestEnd: 41, response: 50, end: 51 },
+    outcome: aWholeOutcome({ status: 400, body: 'no' }),
+  };
+  const wait = { id: 2, ...WAIT, outcome: aStreamedOutcome({ chunks: ['{"StatusCode":127}\n'], seq: 45 }) };
+  const test = aPlayer(recorded(create(), attach([ENGINE_FIN], 42), wait, start));
+  const attached = test.ask(ATTACH);
+  const waiting = test.ask(WAIT);
+  const started = test.ask(START);
+  expect(attached.fate).toBe('closed');
+  expect(started.text).toBe('');
+  test.clock.advance(2);
+  expect([waiting.fate, started.text]).toEqual(['finished', '']);
+  test.clock.advance(2);
+  expect(started.status).toBe(400);
+});
+
+it('answers a change soon, whatever a stream still waits for', () => {
+  const start = { id: 4, ...START, order: { request: 40, requestEnd: 41, response: 50, end: 51 } };
+  const test = aPlayer(
+    recorded(
+      create(),
+      attach(
+        [
+          { from: 'client', bytes: 'in', seq: 44 },
+          { bytes: 'out', seq: 45 },
+        ],
+        44,
+      ),
+      start,
+    ),
+  );
+  const attached = test.ask(ATTACH);
+  const started = test.ask(START);
+  test.clock.advance(49);
+  expect(started.text).toBe('');
+  test.clock.advance(1);
+  expect(started.status).toBe(200);
+  expect(attached.fate).toBe('open');
+});
