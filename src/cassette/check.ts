@@ -1,9 +1,13 @@
 /**
  * ajv (JSON Schema, draft 2020-12) behind a door: values go in, problems that people understand come out.
  *
- * Compiling costs some 30 ms, so nothing is compiled before the first value is checked.
+ * Loading and compiling cost some 50 ms each time a command starts, so neither happens before the first value is
+ * checked: a recording checks none.
  */
-import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
+import { createRequire } from 'node:module';
+import type { ErrorObject, Options } from 'ajv/dist/2020.js';
+
+const require = createRequire(import.meta.url);
 
 /** The first place where a value does not fit its schema. */
 export interface SchemaProblem {
@@ -38,6 +42,7 @@ export function compileSchema(schema: object, definition: string): SchemaCheck {
 }
 
 function compile(schema: object, definition: string): (value: unknown) => ErrorObject | undefined {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
   const ajv = new Ajv2020(OPTIONS);
   ajv.addSchema(schema, ROOT);
   const validate = ajv.compile({ $ref: `${ROOT}#/$defs/${definition}` });

@@ -1,7 +1,7 @@
 /** A Diagnosis for people. */
 import type { Colours } from '../report/colours.ts';
 import { visibleLine } from '../report/visible.ts';
-import type { CandidateReport, Check, Diagnosis } from './doctor.ts';
+import type { CandidateReport, Check, Diagnosis } from './diagnosis.ts';
 
 export function doctorText({ tapedeck, checks, upstream }: Diagnosis, colours: Colours): string {
   const width = Math.max(...checks.map((check) => check.name.length));

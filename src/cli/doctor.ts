@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { Endpoint } from '../docker/endpoint.ts';
 import { parseEndpoint } from '../docker/endpoint.ts';
 import { cassetteNames } from './completion.ts';
+import type { Check, Diagnosis } from './diagnosis.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Answer } from './engine.ts';
 import { askVersion } from './engine.ts';
@@ -16,28 +17,6 @@ import type { World } from './world.ts';
 
 export interface DoctorValues extends ResultOptions {
   readonly upstream?: string | undefined;
-}
-
-export interface Check {
-  readonly name: string;
-  readonly verdict: 'good' | 'warning' | 'bad';
-  readonly message: string;
-}
-
-export interface CandidateReport {
-  readonly source: string;
-  readonly url: string | null;
-  readonly result: string;
-  /** The first that says something; the others would be asked only without it. */
-  readonly chosen: boolean;
-  /** What came of asking; null where there was nothing to ask. */
-  readonly answer: string | null;
-}
-
-export interface Diagnosis {
-  readonly tapedeck: string;
-  readonly checks: readonly Check[];
-  readonly upstream: readonly CandidateReport[];
 }
 
 export async function doctor(values: DoctorValues, world: World): Promise<number> {

@@ -227,7 +227,9 @@ export class Recording {
 
   #with(end: RecordingEnd): CassetteInfo {
     const { engine, warnings } = end;
-    return { ...this.#info, engine: engine ?? this.#info.engine, warnings: [...this.#info.warnings, ...(warnings ?? [])] };
+    // A recording that goes on says again what the one before it said.
+    const all = new Set([...this.#info.warnings, ...(warnings ?? [])]);
+    return { ...this.#info, engine: engine ?? this.#info.engine, warnings: [...all] };
   }
 
   /** An incomplete one does not take the place of one that may be complete: it stays beside it. */
