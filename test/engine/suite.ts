@@ -56,7 +56,7 @@ function describeEngine(engine: Engine): void {
         async (_name, session) => recordsAndReplays(bench, session),
         TIMEOUT,
       );
-      hardCases(() => bench);
+      hardCases(client, () => bench);
     });
   }
 }

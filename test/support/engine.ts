@@ -16,6 +16,7 @@ export interface Client {
   readonly path: string;
   /** Without BuildKit's plugin a newer CLI cannot build with BuildKit. */
   readonly config: string | null;
+  readonly buildKit: boolean;
 }
 
 export interface Engine {
@@ -60,6 +61,7 @@ export function findEngine(name: string): Engine | null {
     name: client,
     path: `${bin}/${client}`,
     config: say(`${SCRIPTS}clients`, ['config', client]),
+    buildKit: true,
   }));
   const missing = clients.filter((client) => !existsSync(client.path)).map((client) => client.name);
   const engine = { name, host: `unix://${socket}`, clients };
@@ -71,7 +73,8 @@ export function findEngine(name: string): Engine | null {
 export function findDockerHost(): Engine | null {
   const path = say('sh', ['-c', 'command -v docker']);
   if (path === '') return refuse('DOCKER_HOST', 'there is no docker on the PATH');
-  const engine = { name: 'DOCKER_HOST', host: process.env.DOCKER_HOST as string, clients: [{ name: 'docker', path, config: null }] };
+  const client = { name: 'docker', path, config: null, buildKit: say(path, ['buildx', 'version']) !== '' };
+  const engine = { name: 'DOCKER_HOST', host: process.env.DOCKER_HOST as string, clients: [client] };
   return answers(engine)
     ? engine
     : refuse('DOCKER_HOST', 'no answer, or no image busybox:test (docker pull busybox; docker tag busybox busybox:test)');
