@@ -10,9 +10,9 @@ import { findCause } from './causes.ts';
 import { type Chain, ChangeChain, ReadChain, StreamChain } from './chains.ts';
 import type { Miss } from './miss.ts';
 import { Objects } from './objects.ts';
-import type { Playback } from './playback.ts';
 import { Progress } from './progress.ts';
 import { RequestGroup } from './request-group.ts';
+import type { PlayedStream } from './stage.ts';
 import { isStray } from './strays.ts';
 
 export class Deck {
@@ -21,7 +21,7 @@ export class Deck {
   readonly interactions: readonly Interaction[];
   readonly progress = new Progress();
   /** Streams that are being played. */
-  readonly streams = new Set<Playback>();
+  readonly streams = new Set<PlayedStream>();
   /** Objects whose stream took another course than the recorded: what became of them nobody knows. */
   readonly #spoiled = new Map<ObjectName, Miss>();
   readonly #options: MatchOptions;

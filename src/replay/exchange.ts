@@ -2,19 +2,48 @@
 import type { LiveRequest, Reply, RequestSink } from '../cassette/exchange.ts';
 import { headerTokens, headerValue } from '../cassette/head.ts';
 import { redactAuthBody } from '../cassette/redaction.ts';
+import type { Interaction } from '../cassette/types.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import type { Deck } from './deck.ts';
 import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.ts';
 import { Playback } from './playback.ts';
-import type { Hit, Player } from './player.ts';
+import type { RequestGroup } from './request-group.ts';
+import type { Stage } from './stage.ts';
 import { isStray } from './strays.ts';
 import { unplayableRequest } from './unplayable.ts';
 
 const NO_BODY: BodyMeaning = { kind: 'none' };
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
+/** A recorded answer that is due. */
+export interface Hit {
+  readonly deck: Deck;
+  readonly interaction: Interaction;
+}
+
+/** Knows the answers: the player, as an exchange sees it. */
+export interface Prompter {
+  readonly stage: Stage;
+  /** The answer that is due to a head that was seen before, without reading it again; null where it was not. */
+  chooseAgain(headBytes: string): Hit | null;
+  /** The bytes of an answer that is played by writing them and no more; null where there is more to it. */
+  plainAnswer(hit: Hit): Buffer | null;
+  /** Recorded requests with a head of that meaning, those of the deck that was hit last first. */
+  groups(head: HeadMeaning): { readonly deck: Deck; readonly group: RequestGroup }[];
+  /**
+   * The answer that is due to this request, marked as given; null: a miss. A promise where recorded bodies must be read
+   * first. Throws (or rejects with) what the files throw.
+   */
+  choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null>;
+  /** Of answers that came before the upload had ended: the first that is free. The head alone decides. */
+  chooseEarly(head: HeadMeaning): Hit | null;
+  /** Explains why nothing answers. */
+  explain(head: HeadMeaning, body: BodyMeaning | null, request: { method: string; target: string }): Promise<Miss>;
+}
+
 export class PlayedExchange implements RequestSink {
-  readonly #player: Player;
+  readonly #player: Prompter;
   readonly #live: LiveRequest;
   readonly #reply: Reply;
   /** Read at the first body byte, or at the end of a request without a body. */
@@ -25,7 +54,7 @@ export class PlayedExchange implements RequestSink {
   #continued = false;
   #state: 'reading' | 'answered' | 'left' = 'reading';
 
-  constructor(player: Player, live: LiveRequest, reply: Reply) {
+  constructor(player: Prompter, live: LiveRequest, reply: Reply) {
     this.#player = player;
     this.#live = live;
     this.#reply = reply;

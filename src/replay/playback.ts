@@ -93,14 +93,12 @@ export class Playback implements Waiter {
     this.#end();
   }
 
-  /** Whether all that had happened here before that moment of the recording has happened again. */
   isPast(seq: number): boolean {
     if (this.#state === 'over' || this.#state === 'held') return true;
     if (this.#step === null || this.#step.seq < seq) return false;
     return this.#stdin === null || this.#stdin.has(this.#stdin.awaitedBefore(seq));
   }
 
-  /** Whether what it says next was said between these two moments of the recording. */
   isBetween(from: number, to: number): boolean {
     return this.#step !== null && this.#step.seq > from && this.#step.seq < to;
   }

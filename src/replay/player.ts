@@ -13,7 +13,7 @@ import type { BodyMeaning } from '../meaning/body.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import type { Chain } from './chains.ts';
 import { Deck, effectOf } from './deck.ts';
-import { PlayedExchange } from './exchange.ts';
+import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
 import type { RequestGroup } from './request-group.ts';
@@ -49,12 +49,6 @@ export interface Summary {
   readonly unused: readonly Unused[];
 }
 
-/** A recorded answer that is due. */
-export interface Hit {
-  readonly deck: Deck;
-  readonly interaction: Interaction;
-}
-
 /** Where a request of these very bytes leads: for polls, the work of reading it is done once. */
 interface Route {
   readonly deck: Deck;
@@ -68,7 +62,7 @@ const REMEMBERED_HEAD = 2048;
 /** Answers up to this length are rendered once. */
 const KEPT_ANSWER = 128 * 1024;
 
-export class Player implements Responder {
+export class Player implements Responder, Prompter {
   readonly stage: Stage;
   readonly match: MatchOptions;
   /** The one that was hit last comes first. */
@@ -107,16 +101,14 @@ export class Player implements Responder {
     };
   }
 
-  // ---- for PlayedExchange
+  // ---- as Prompter
 
-  /** The answer that is due to a head that was seen before, without reading it again; null where it was not. */
   chooseAgain(headBytes: string): Hit | null {
     const route = this.#routes.get(headBytes);
     const interaction = route?.chain.next() ?? null;
     return route === undefined || interaction === null ? null : { deck: route.deck, interaction };
   }
 
-  /** The bytes of an answer that is played by writing them and no more; null where there is more to it. */
   plainAnswer({ deck, interaction }: Hit): Buffer | null {
     if (this.stage.speed !== 'instant') return null;
     let plain = this.#plain.get(interaction);
@@ -127,7 +119,6 @@ export class Player implements Responder {
     return plain;
   }
 
-  /** Recorded requests with a head of that meaning, those of the deck that was hit last first. */
   groups(head: HeadMeaning): { readonly deck: Deck; readonly group: RequestGroup }[] {
     return this.#decks.flatMap((deck) => {
       const group = deck.find(head);
@@ -135,15 +126,10 @@ export class Player implements Responder {
     });
   }
 
-  /**
-   * The answer that is due to this request, marked as given; null: a miss. A promise where recorded bodies must be read
-   * first. Throws (or rejects with) what the files throw.
-   */
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
     return this.#chooseFrom(this.groups(head), 0, head, body, headBytes);
   }
 
-  /** Of answers that came before the upload had ended: the first that is free. The head alone decides. */
   chooseEarly(head: HeadMeaning): Hit | null {
     const once = effectOf(head) === 'change';
     for (const { deck, group } of this.groups(head)) {
@@ -153,7 +139,6 @@ export class Player implements Responder {
     return null;
   }
 
-  /** Explains why nothing answers. */
   async explain(head: HeadMeaning, body: BodyMeaning | null, request: { method: string; target: string }): Promise<Miss> {
     const asked = describeRequest(request);
     const reason = unplayableRequest(head) ?? this.#unplayableRecorded(head);

@@ -1,4 +1,5 @@
 /** What all playbacks of one player share. */
+import type { Interaction } from '../cassette/types.ts';
 import type { Miss } from './miss.ts';
 
 /** Time, handed in. Milliseconds from any start. */
@@ -15,4 +16,13 @@ export interface Stage {
   /** Milliseconds that a stream waits for a request or stdin, beyond the pause that was recorded there. */
   readonly gateTimeout: number;
   readonly onMiss: (miss: Miss) => void;
+}
+
+/** A stream that is being played, as the gates of others see it. */
+export interface PlayedStream {
+  readonly interaction: Interaction;
+  /** Whether all that had happened here before that moment of the recording has happened again. */
+  isPast(seq: number): boolean;
+  /** Whether what it says next was said between these two moments of the recording. */
+  isBetween(from: number, to: number): boolean;
 }
