@@ -15,7 +15,7 @@ it.each([
   ['2026-11-23 20:31:54.1 +0000 UTC', '<time>'],
   ['Mon Nov  3 20:31:54 2026', '<time>'],
   ['CPU 0.12% of 4', 'CPU <percent> of 4'],
-  ['02:42:ac:11:00:02 is 172.17.0.2/16', '<mac> is <ip>/16'],
+  ['02:42:ac:11:00:02 is 172.17.0.2/16', '<mac> is <ip>'],
   ['NAME          SIZE', 'NAME  SIZE'],
 ])('replaces what moves in %j', (text, expected) => {
   expect(normaliseOutput(text)).toBe(expected);

@@ -18,7 +18,7 @@ const ALWAYS: readonly Mask[] = [
   [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '<time>'],
   [AGE, '<age>'],
   [/\b\d+(?:\.\d+)?%/g, '<percent>'],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '<ip>'],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?\b/g, '<ip>'], // with its prefix: networks are as large as what is free,
 ];
 
 /** The output of one run without what differs from run to run. */

@@ -1,5 +1,5 @@
 /** Sessions that run commands in containers. */
-import { IDLE, PROMPT, type Session, sh } from './session.ts';
+import { IDLE, type Session, SHELL, sh } from './session.ts';
 
 export const RUNNING: readonly Session[] = [
   { name: 'run-rm', script: sh`$D run --rm --name td-run busybox:test sh -c 'echo hi; echo oops >&2'` },
@@ -21,21 +21,20 @@ export const RUNNING: readonly Session[] = [
   { name: 'run-stdout-10-mb', script: '$D run -i --rm --name td-run busybox:test cat < $W/ten-megabytes | sha256sum | cut -c1-40' },
   {
     name: 'run-terminal',
-    script: sh`$TYPIST see '/ #' type 'echo $((6 * 7))\r' see '/ #' type 'tty; stty size\r' see '/ #' type 'exit 5\r' -- $D run -it --rm --name td-run busybox:test sh`,
-    masks: [PROMPT],
+    script: sh`
+      $TYPIST see '> ' type 'echo $((6 * 7))\r' see '> ' type 'tty; until [ "$(stty size 2>&-)" = "24 80" ]; do usleep 20000; done; stty size\r' see '> ' type 'exit 5\r' -- $D run -it --rm --name td-run busybox:test ${SHELL}`,
   },
   {
     name: 'run-detached',
     script: sh`
       $D run -d --name td-web busybox:test sh -c 'until [ -e /go ]; do usleep 50000; done; for i in 1 2 3; do echo line $i; sleep 1; done; echo end >&2; sleep 1000'
       $D exec td-web sh -c 'echo in; echo err >&2; exit 3'; echo "code $?"
-      $TYPIST see '/ #' type 'touch /go; exit 4\r' -- $D exec -it td-web sh; echo "code $?"
+      $TYPIST see '> ' type 'touch /go; exit 4\r' -- $D exec -it td-web ${SHELL}; echo "code $?"
       $D logs -f td-web > $O/logs 2>&1 & until_seen $O/logs end; kill -9 $!
       cat $O/logs
       $D logs td-web; $D logs --tail 1 td-web
       $D stop -t 0 td-web
       $D rm td-web`,
-    masks: [PROMPT],
     cleanup: '$D rm -f td-web',
   },
   {
@@ -46,11 +45,10 @@ export const RUNNING: readonly Session[] = [
   },
   {
     name: 'attach-and-detach',
-    setup: '$D run -dit --name td-attach busybox:test sh',
+    setup: `$D run -dit --name td-attach busybox:test ${SHELL}`,
     script: sh`
-      $TYPIST type '\r' see '/ #' type 'echo seen\r' see 'seen' see '/ #' type '\x10\x11' -- $D attach td-attach; echo "code $?"
+      $TYPIST type '\r' see '> ' type 'echo se""en\r' see 'seen' see '> ' type '\x10\x11' -- $D attach td-attach; echo "code $?"
       $D inspect -f '{{.State.Running}}' td-attach`,
-    masks: [PROMPT],
     cleanup: '$D rm -f td-attach',
   },
   {

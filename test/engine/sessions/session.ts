@@ -25,6 +25,8 @@ export const sh = String.raw;
 /** A container that lives until it is removed and does nothing. */
 export const IDLE = 'sh -c "trap exit TERM; sleep 1000 & wait"';
 
-/** A shell draws its prompt again when the size of its terminal comes, a moment after the start. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a terminal gets
-export const PROMPT: Mask = [/(?:\/ # (?:\u001b\[6n|\u001b\[J|\s)*)+/g, '/ # '];
+/**
+ * A shell for terminals. busybox's own edits lines, and draws its prompt again when the size of the terminal comes, a
+ * moment after the start: what it prints depends on that moment.
+ */
+export const SHELL = `sh -c 'while printf "> " && read -r line; do eval "$line"; done'`;
