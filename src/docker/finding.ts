@@ -11,6 +11,8 @@ export interface Finding {
   readonly interaction: number;
   readonly operation: string | null;
   readonly apiVersion: ApiVersion;
+  /** True below API 1.25, which has no description: the rule was derived from that of 1.25 (schemas/README.md). */
+  readonly derived: boolean;
   /** JSON pointer into the interaction: `/outcome/body/data/Id`. */
   readonly pointer: string;
   /** JSON pointer into the schema that says so; '' where the rule is tapedeck's own. */

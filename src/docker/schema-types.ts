@@ -98,6 +98,8 @@ export type Direction = 'request' | 'response';
 /** What one version of the API says, corrected. Schemas refer to each other as `#/definitions/NAME`. */
 export interface ApiDescription {
   readonly version: ApiVersion;
+  /** True below 1.25: put together from the description of 1.25 and what the prose of that version says. */
+  readonly derived: boolean;
   readonly operations: Readonly<Record<string, OperationFacts>>;
   /** What clients send and what engines answer share names; corrections may differ. */
   readonly definitions: Readonly<Record<Direction, Definitions>>;

@@ -37,6 +37,7 @@ export class ApiDescriptions {
     const [request, response] = [this.#corrected(version, 'request'), this.#corrected(version, 'response')];
     return {
       version,
+      derived: compareVersions(version, FIRST_DESCRIBED) < 0,
       operations: mergeDirections(request.operations, response.operations),
       definitions: { request: request.definitions, response: response.definitions },
     };

@@ -44,6 +44,7 @@ export interface Subject {
   readonly interaction: number;
   readonly operation: string | null;
   readonly apiVersion: ApiVersion;
+  readonly derived: boolean;
 }
 
 export class Findings {

@@ -10,6 +10,7 @@ const finding: Finding = {
   interaction: 0,
   operation: 'ContainerList',
   apiVersion: '1.41',
+  derived: false,
   pointer: '/request/target',
   schemaPointer: '',
   message: 'x.',

@@ -12,6 +12,7 @@ function aFinding(parts: Partial<Finding> = {}): Finding {
     interaction: 12,
     operation: 'ContainerList',
     apiVersion: '1.41',
+    derived: false,
     pointer: '/outcome/body/data/0/Id',
     schemaPointer: '/definitions/ContainerSummary/properties/Id/type',
     message: 'In the answer [0].Id is a number, not a string.',

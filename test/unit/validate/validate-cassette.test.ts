@@ -32,6 +32,7 @@ it('says which place of which answer breaks which rule', async () => {
       interaction: 7,
       operation: 'SystemInfo',
       apiVersion: '1.41',
+      derived: false,
       pointer: '/outcome/body/data/ID',
       schemaPointer: '/definitions/SystemInfo/properties/ID/type',
       message: 'In the answer ID is a number, not a string.',
