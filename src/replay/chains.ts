@@ -22,32 +22,21 @@ export interface Chain {
 /** The change that must be heard before the second of two answers is due; null where the engine moved by itself. */
 export type FindCause = (before: Interaction, after: Interaction) => Interaction | null;
 
-export class ChangeChain implements Chain {
+/** Each is given once, in the order of the recording. Streams that may be asked for any number of times give their last one again. */
+export class OrderedChain implements Chain {
   readonly members: readonly Interaction[];
   readonly #progress: Progress;
+  readonly #repeatsLast: boolean;
 
-  constructor(members: readonly Interaction[], progress: Progress) {
+  constructor(members: readonly Interaction[], progress: Progress, { repeatsLast }: { readonly repeatsLast: boolean }) {
     this.members = members;
     this.#progress = progress;
+    this.#repeatsLast = repeatsLast;
   }
 
   next(): Interaction | null {
-    return this.members.find((interaction) => !this.#progress.isUsed(interaction)) ?? null;
-  }
-}
-
-/** Streams that may be asked for any number of times: each in order, then the last one again. */
-export class StreamChain implements Chain {
-  readonly members: readonly Interaction[];
-  readonly #progress: Progress;
-
-  constructor(members: readonly Interaction[], progress: Progress) {
-    this.members = members;
-    this.#progress = progress;
-  }
-
-  next(): Interaction | null {
-    return this.members.find((interaction) => !this.#progress.isUsed(interaction)) ?? this.members.at(-1) ?? null;
+    const due = this.members.find((interaction) => !this.#progress.isUsed(interaction));
+    return due ?? (this.#repeatsLast ? this.members.at(-1) : null) ?? null;
   }
 }
 

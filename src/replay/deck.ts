@@ -7,7 +7,7 @@ import { findOperation, operationById } from '../docker/operations.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
 import type { ObjectName } from './aliases.ts';
 import { findCause } from './causes.ts';
-import { type Chain, ChangeChain, ReadChain, StreamChain } from './chains.ts';
+import { type Chain, OrderedChain, ReadChain } from './chains.ts';
 import type { Miss } from './miss.ts';
 import { Objects } from './objects.ts';
 import { Progress } from './progress.ts';
@@ -87,8 +87,8 @@ export class Deck {
 
   #chain(head: HeadMeaning, members: readonly Interaction[]): Chain {
     const effect = effectOf(head);
-    if (effect === 'change') return new ChangeChain(members, this.progress);
-    if (effect === 'repeatable' && members.some(({ outcome }) => outcome.kind !== 'whole')) return new StreamChain(members, this.progress);
+    const repeatsLast = effect === 'repeatable' && members.some(({ outcome }) => outcome.kind !== 'whole');
+    if (effect === 'change' || repeatsLast) return new OrderedChain(members, this.progress, { repeatsLast });
     return new ReadChain(members, this.progress, (before, after) => findCause(before, after, this.objects, this.cassette.files));
   }
 }

@@ -184,12 +184,7 @@ it('ends what is open when it is closed', async () => {
     await peer.takeUntil('\r\n\r\n');
     await peer.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n');
   });
-  const started = await startRelay({
-    listen: temporarySocket(),
-    upstream: upstream.endpoint,
-    now: () => 0,
-    observer: { event: (event) => events.push(event) },
-  });
+  const started = await relay(upstream.endpoint, { observer: { event: (event) => events.push(event) } });
   const idle = await dialRaw(started.endpoint);
   const client = await dialRaw(started.endpoint);
   await client.send('GET /v1.41/events HTTP/1.1\r\n\r\n');
@@ -210,12 +205,7 @@ it('knows that a client left which ended just before the relay was closed', asyn
     await peer.takeUntil('\r\n\r\n');
     await peer.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n');
   });
-  const started = await startRelay({
-    listen: temporarySocket(),
-    upstream: upstream.endpoint,
-    now: () => 0,
-    observer: { event: (event) => events.push(event) },
-  });
+  const started = await relay(upstream.endpoint, { observer: { event: (event) => events.push(event) } });
   const client = await dialRaw(started.endpoint);
   await client.send('GET /v1.41/events HTTP/1.1\r\n\r\n');
   await client.takeUntil('a\r\n');
