@@ -1,43 +1,7 @@
 /** Collects what is wrong with one interaction. */
 import type { ApiVersion } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
-
-/** Every code that validation gives, with its severity; docs/errors.md explains each. */
-export const SEVERITIES = {
-  'version-unknown': 'warning',
-  'operation-unknown': 'error',
-  'operation-version': 'error',
-  'query-unknown': 'warning',
-  'query-missing': 'error',
-  'query-type': 'error',
-  'query-enum': 'error',
-  'query-filters': 'error',
-  'request-header': 'warning',
-  'request-media-type': 'error',
-  'request-body-json': 'error',
-  'request-body-type': 'error',
-  'request-body-enum': 'error',
-  'request-body-missing': 'error',
-  'request-body-value': 'error',
-  'request-property-unknown': 'warning',
-  'response-status': 'error',
-  'response-status-undocumented': 'note',
-  'response-media-type': 'error',
-  'response-upgrade': 'error',
-  'response-error-shape': 'error',
-  'response-body-unexpected': 'error',
-  'response-body-json': 'error',
-  'response-body-type': 'error',
-  'response-body-enum': 'error',
-  'response-body-missing': 'error',
-  'response-body-value': 'error',
-  'response-property-unknown': 'note',
-  'stream-frames': 'error',
-  'stream-torn': 'error',
-  'not-http': 'note',
-} as const satisfies Record<string, Finding['severity']>;
-
-export type FindingCode = keyof typeof SEVERITIES;
+import { FINDING_CODES, type FindingCode } from '../docker/finding-codes.ts';
 
 export interface Subject {
   readonly cassette: string;
@@ -63,7 +27,7 @@ export class Findings {
   add(code: FindingCode, pointer: string, message: string, schemaPointer = ''): void {
     this.#list.push({
       code,
-      severity: SEVERITIES[code],
+      severity: FINDING_CODES[code].severity,
       party: partyOf(code),
       ...this.#subject,
       pointer,
