@@ -28,6 +28,11 @@ export class FrameReader {
   #wanted = FRAME_HEADER_LENGTH;
   #raw = false;
 
+  /** Bytes of the frame that is under way. */
+  get held(): number {
+    return this.#held;
+  }
+
   /** Takes what was read and gives the frames it completes, in order. Payloads may share memory with `bytes`. */
   push(bytes: Buffer): Piece[] {
     if (bytes.length === 0) return [];

@@ -8,9 +8,13 @@ import { isJson, mediaType } from './media-type.ts';
 import { readablePath } from './pointer.ts';
 import { undeclaredProperties } from './undeclared.ts';
 
-export function checkRequest(request: RecordedRequest, context: CheckContext): void {
+/** What can be said as soon as the head is there. */
+export function checkRequestHead(request: Pick<RecordedRequest, 'headers'>, context: CheckContext): void {
   checkQuery(context.match.query, context.facts, context.pointer, context.findings);
   checkRegistryAuth(request, context);
+}
+
+export function checkRequestBody(request: RecordedRequest, context: CheckContext): void {
   if (context.match.operation.requestBody === 'json' && request.end === 'whole') checkBody(request, context);
 }
 
@@ -19,7 +23,7 @@ function isRedacted(text: string): boolean {
   return text.startsWith('{redacted:');
 }
 
-function checkRegistryAuth({ headers }: RecordedRequest, { findings }: CheckContext): void {
+function checkRegistryAuth({ headers }: Pick<RecordedRequest, 'headers'>, { findings }: CheckContext): void {
   headers.forEach(([name, value], i) => {
     if (name.toLowerCase() !== 'x-registry-auth' || value === '' || isRedacted(value)) return;
     const data = parse(Buffer.from(value, 'base64url').toString('utf8'));

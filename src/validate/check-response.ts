@@ -2,12 +2,12 @@
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import { toPlain } from '../cassette/json.ts';
 import type { Body, Interaction, Outcome, ResponseHead } from '../cassette/types.ts';
-import type { ResponseFacts } from '../docker/schema-types.ts';
+import type { ResponseFacts, SchemaFacts } from '../docker/schema-types.ts';
 import { compareVersions } from '../docker/versions.ts';
 import { checkErrorBody, reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
-import { checkDocuments, checkFrames } from './check-stream.ts';
-import { isAnnounced, isJson, mediaType, RAW_STREAM } from './media-type.ts';
+import { checkDocuments, checkFrames, DocumentsCheck, FramesCheck, type StreamCheck } from './check-stream.ts';
+import { isAnnounced, isJson, MULTIPLEXED_STREAM, mediaType, RAW_STREAM } from './media-type.ts';
 
 /** The version from which errors are JSON; before, they are plain text. */
 const JSON_ERRORS_SINCE = '1.24';
@@ -20,7 +20,7 @@ const MAY_LACK_TYPE: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLog
 
 type Answered = Extract<Outcome, { kind: 'whole' | 'streamed' | 'hijacked' }>;
 
-export async function checkResponse({ request, outcome }: Interaction, context: CheckContext): Promise<void> {
+export async function checkResponse({ request, outcome }: Pick<Interaction, 'request' | 'outcome'>, context: CheckContext): Promise<void> {
   switch (outcome.kind) {
     case 'whole':
     case 'streamed':
@@ -98,28 +98,42 @@ function checkMediaType(outcome: Answered, documented: ResponseFacts, { facts, p
 
 async function checkContent(outcome: Answered, documented: ResponseFacts, pointer: string, context: CheckContext): Promise<void> {
   const type = mediaType(outcome.head.headers);
-  const { schema } = documented;
-  // A body described as a string is text or a tar.
-  const isDocument = schema !== undefined && schema.type !== 'string' && (type === null || isJson(type));
+  const schema = documentSchema(documented, type);
   switch (outcome.kind) {
     case 'hijacked':
       checkFrames(outcome, type, context.findings);
       return;
     case 'streamed':
-      if (isDocument) await checkDocuments(outcome, schema, pointer, context);
+      if (schema !== null) await checkDocuments(outcome, new DocumentsCheck(schema, pointer, context), context.files);
       else checkFrames(outcome, type, context.findings);
       return;
     case 'whole':
-      if (isDocument) checkWhole(outcome, schema, pointer, context);
+      if (schema !== null) checkWhole(outcome, schema, pointer, context);
       return;
     default:
       outcome satisfies never;
   }
 }
 
+/** What checks the pieces of such an answer while they pass: the same as of one that was recorded. Null where nothing is known of them. */
+export function streamCheck(head: ResponseHead, kind: 'streamed' | 'hijacked', context: CheckContext): StreamCheck | null {
+  const documented = context.facts.responses[String(head.status)];
+  if (documented === undefined || head.status >= 400) return null;
+  const type = mediaType(head.headers);
+  if (type === MULTIPLEXED_STREAM) return new FramesCheck(context.findings);
+  const schema = kind === 'streamed' ? documentSchema(documented, type) : null;
+  return schema === null ? null : new DocumentsCheck(schema, `${context.pointer}/responses/${head.status}`, context);
+}
+
+/** The schema of an answer of that type; null where it is no JSON. */
+function documentSchema({ schema }: ResponseFacts, type: string | null): SchemaFacts | null {
+  // A body described as a string is text or a tar.
+  return schema !== undefined && schema.type !== 'string' && (type === null || isJson(type)) ? schema : null;
+}
+
 function checkWhole(
   { body, end }: { readonly body: Body; readonly end: Answered['end'] },
-  schema: NonNullable<ResponseFacts['schema']>,
+  schema: SchemaFacts,
   pointer: string,
   context: CheckContext,
 ): void {

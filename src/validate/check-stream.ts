@@ -1,7 +1,11 @@
-/** Answers that come piece by piece: JSON documents back to back, and frames of stdout and stderr. */
+/**
+ * Answers that come piece by piece: JSON documents back to back, and frames of stdout and stderr. The checks take pieces as
+ * they come, live or from a recording, and hold no more than one document or frame.
+ */
 import { bodyStream } from '../cassette/body.ts';
+import { FrameReader } from '../cassette/frames.ts';
 import { toPlain } from '../cassette/json.ts';
-import type { DataChunk, Outcome } from '../cassette/types.ts';
+import type { BodyFiles, DataChunk, End, Outcome } from '../cassette/types.ts';
 import type { SchemaFacts } from '../docker/schema-types.ts';
 import { reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
@@ -11,43 +15,89 @@ import { MULTIPLEXED_STREAM } from './media-type.ts';
 
 type Stream = Extract<Outcome, { kind: 'streamed' | 'hijacked' }>;
 
-/** Each document of the stream against the schema at `pointer`. */
-export async function checkDocuments(stream: Stream, schema: SchemaFacts, pointer: string, context: CheckContext): Promise<void> {
-  const { findings, files } = context;
-  const reader = new DocumentReader();
-  /** Which chunk each push to the reader came from. */
-  const origins: number[] = [];
+/** Takes the pieces of one answer in order. */
+export interface StreamCheck {
+  /**
+   * @param chunk where the bytes stand among the chunks of the answer, for the findings
+   * @returns false where nothing behind them can be understood any more
+   */
+  push(bytes: Buffer, chunk: number): boolean;
+  /** Bytes it keeps because they are no whole document or frame yet. */
+  readonly held: number;
+  /** No more will come. */
+  end(how: End): void;
+}
 
-  const report = ({ text, startedIn }: JsonDocument): boolean => {
-    const place = `/outcome/chunks/${origins[startedIn]}/body`;
+/** Each document of a stream against the schema at `pointer`. */
+export class DocumentsCheck implements StreamCheck {
+  readonly #schema: SchemaFacts;
+  readonly #pointer: string;
+  readonly #context: CheckContext;
+  readonly #reader = new DocumentReader();
+  #broken = false;
+
+  constructor(schema: SchemaFacts, pointer: string, context: CheckContext) {
+    this.#schema = schema;
+    this.#pointer = pointer;
+    this.#context = context;
+  }
+
+  get held(): number {
+    return this.#reader.held;
+  }
+
+  push(bytes: Buffer, chunk: number): boolean {
+    if (!this.#broken) this.#broken = !this.#reader.push(bytes, chunk).every((document) => this.#check(document));
+    return !this.#broken;
+  }
+
+  /** A chunk that is a document of its own, in a form that findings can point into. False: it starts in the middle of one. */
+  document(data: unknown, chunk: number): boolean {
+    if (this.#broken || this.#reader.held > 0) return false;
+    reportBody(data, `/outcome/chunks/${chunk}/body/data`, this.#schema, this.#schemaPointer, this.#context);
+    return true;
+  }
+
+  end(how: End): void {
+    const rest = this.#broken ? null : this.#reader.rest();
+    // A stream whose client left, or that was cut, may end anywhere.
+    if (rest === null || how !== 'finished') return;
+    const message = 'The stream ends in the middle of the JSON document that starts here.';
+    this.#context.findings.add('stream-torn', placeOf(rest), message, this.#schemaPointer);
+  }
+
+  get #schemaPointer(): string {
+    return `${this.#pointer}/schema`;
+  }
+
+  #check(document: JsonDocument): boolean {
     let data: unknown;
     try {
-      data = JSON.parse(text);
+      data = JSON.parse(document.text);
     } catch {
-      findings.add('response-body-json', place, 'What starts here is no JSON document.', `${pointer}/schema`);
+      this.#context.findings.add('response-body-json', placeOf(document), 'What starts here is no JSON document.', this.#schemaPointer);
       return false;
     }
-    reportBody(data, place, schema, `${pointer}/schema`, context);
+    reportBody(data, placeOf(document), this.#schema, this.#schemaPointer, this.#context);
     return true;
-  };
+  }
+}
 
+function placeOf(document: JsonDocument): string {
+  return `/outcome/chunks/${document.startedIn}/body`;
+}
+
+/** The documents of a recorded stream. */
+export async function checkDocuments(stream: Stream, check: DocumentsCheck, files: BodyFiles): Promise<void> {
   for (const [index, chunk] of stream.chunks.entries()) {
     if (!isAnswer(chunk)) continue;
-    if (chunk.body.encoding === 'json' && reader.rest() === null) {
-      reportBody(toPlain(chunk.body.data), `/outcome/chunks/${index}/body/data`, schema, `${pointer}/schema`, context);
-      continue;
-    }
-    for await (const bytes of bodyStream(chunk.body, files)) {
-      origins.push(index);
-      if (!reader.push(bytes).every(report)) return;
-    }
+    if (chunk.body.encoding === 'json' && check.document(toPlain(chunk.body.data), index)) continue;
+    for await (const bytes of bodyStream(chunk.body, files)) if (!check.push(bytes, index)) return;
   }
-  const rest = reader.rest();
-  // A stream whose client left, or that was cut, may end anywhere.
-  if (rest === null || stream.end !== 'finished') return;
-  const place = `/outcome/chunks/${origins[rest.startedIn]}/body`;
-  findings.add('stream-torn', place, 'The stream ends in the middle of the JSON document that starts here.', `${pointer}/schema`);
+  check.end(stream.end);
 }
+
+const NO_FRAME = 'The stream calls itself multiplexed, and this is no frame of it.';
 
 /** A stream that calls itself multiplexed consists of frames. The recorder gave each frame its channel; what has none was none. */
 export function checkFrames(stream: Stream, type: string | null, findings: Findings): void {
@@ -56,7 +106,39 @@ export function checkFrames(stream: Stream, type: string | null, findings: Findi
   const raw = stream.chunks.findIndex((chunk) => isAnswer(chunk) && chunk.channel === undefined);
   // The last frame may have been cut with its stream.
   if (raw < 0 || (raw === last && stream.end !== 'finished')) return;
-  findings.add('stream-frames', `/outcome/chunks/${raw}/body`, 'The stream calls itself multiplexed, and this is no frame of it.');
+  findings.add('stream-frames', `/outcome/chunks/${raw}/body`, NO_FRAME);
+}
+
+/** The same of a stream that passes. */
+export class FramesCheck implements StreamCheck {
+  readonly #findings: Findings;
+  readonly #reader = new FrameReader();
+  #chunk = 0;
+  #broken = false;
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  get held(): number {
+    return this.#reader.held;
+  }
+
+  push(bytes: Buffer, chunk: number): boolean {
+    if (this.#broken) return false;
+    this.#chunk = chunk;
+    if (this.#reader.push(bytes).some((piece) => 'raw' in piece)) this.#report();
+    return !this.#broken;
+  }
+
+  end(how: End): void {
+    if (!this.#broken && how === 'finished' && this.held > 0) this.#report();
+  }
+
+  #report(): void {
+    this.#broken = true;
+    this.#findings.add('stream-frames', `/outcome/chunks/${this.#chunk}/body`, NO_FRAME);
+  }
 }
 
 function isAnswer(chunk: Stream['chunks'][number]): chunk is DataChunk {

@@ -5,7 +5,7 @@
 
 export interface JsonDocument {
   readonly text: string;
-  /** Number of the push (0-based) in which the document started. */
+  /** Origin of the bytes in which the document started. */
   readonly startedIn: number;
 }
 
@@ -18,6 +18,7 @@ const BETWEEN = new Set([0x20, 0x09, 0x0a, 0x0d, 0x1e]);
 /** Finds where documents end; whether they are valid JSON is for the caller to see. */
 export class DocumentReader {
   #held: Buffer[] = [];
+  #heldBytes = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -25,8 +26,16 @@ export class DocumentReader {
   #startedIn = 0;
   #pushes = 0;
 
-  /** Documents that these bytes complete. */
-  push(bytes: Buffer): JsonDocument[] {
+  /** Bytes of the document that is under way; 0 between two. */
+  get held(): number {
+    return this.#heldBytes;
+  }
+
+  /**
+   * Documents that these bytes complete.
+   * @param origin where the bytes come from; unless given, the number of this call (0-based)
+   */
+  push(bytes: Buffer, origin: number = this.#pushes): JsonDocument[] {
     const documents: JsonDocument[] = [];
     let start = this.#isBetween ? -1 : 0;
     for (let at = 0; at < bytes.length; at++) {
@@ -34,17 +43,21 @@ export class DocumentReader {
       if (this.#isBetween) {
         if (BETWEEN.has(byte)) continue;
         start = at;
-        this.#startedIn = this.#pushes;
+        this.#startedIn = origin;
       }
       if (this.#isEndAt(byte)) {
         const end = this.#inScalar ? at : at + 1;
         this.#inScalar = false;
         documents.push({ text: Buffer.concat([...this.#held, bytes.subarray(start, end)]).toString(), startedIn: this.#startedIn });
         this.#held = [];
+        this.#heldBytes = 0;
         start = -1;
       }
     }
-    if (start >= 0) this.#held.push(bytes.subarray(start));
+    if (start >= 0) {
+      this.#held.push(bytes.subarray(start));
+      this.#heldBytes += bytes.length - start;
+    }
     this.#pushes++;
     return documents;
   }

@@ -8,7 +8,7 @@ import type { ApiVersion, Cassette } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
 import type { SchemaSource } from '../docker/schema-types.ts';
 import { Contract } from './contract.ts';
-import { RecordedVersion } from './recorded-version.ts';
+import { SpokenVersion } from './spoken-version.ts';
 
 export interface ValidateOptions {
   /** The version to hold everything against; `recorded`: the one each interaction spoke. */
@@ -20,10 +20,10 @@ export interface ValidateOptions {
 export async function* validateCassette(cassette: Cassette, { api, schemas }: ValidateOptions): AsyncGenerator<Finding, void, undefined> {
   const contract = new Contract(schemas);
   if (api !== 'recorded') contract.description(api);
-  const recorded = new RecordedVersion(cassette);
+  const version = new SpokenVersion(cassette.info.engine?.apiVersion ?? cassette.info.apiVersion);
   const place = { cassette: cassette.info.name, files: cassette.files };
   for (const interaction of cassette.interactions) {
-    const spoken = recorded.of(interaction);
+    const spoken = version.ofInteraction(interaction);
     yield* await contract.check(interaction, place, api === 'recorded' ? spoken : api);
   }
 }

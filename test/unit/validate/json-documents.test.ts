@@ -45,3 +45,12 @@ it('finds the same documents wherever the bytes are cut', () => {
     { numRuns: 200 },
   );
 });
+
+it('says how much of a document it holds, and nothing between two', () => {
+  const reader = new DocumentReader();
+  const held = ['{"a"', ':1', '} ', '{"b":2}'].map((piece) => {
+    reader.push(Buffer.from(piece), 0);
+    return reader.held;
+  });
+  expect(held).toEqual([4, 6, 0, 0]);
+});
