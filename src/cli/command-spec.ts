@@ -15,8 +15,10 @@ export type Values<P extends PositionalTable, O extends OptionTable> = InferredO
   };
 
 export interface CommandSpec<P extends PositionalTable, O extends OptionTable> {
-  /** In yargs' notation: `show <cassette> [id]`. */
+  /** In yargs' notation: `show <cassette> [id]`; of a command in a group without the name of the group. */
   readonly usage: string;
+  /** `api` of `tapedeck api list`. */
+  readonly group?: string;
   readonly summary: string;
   /** Paragraphs below the options in `--help`. */
   readonly text: string;
@@ -39,4 +41,32 @@ export function command<const P extends PositionalTable, const O extends OptionT
   return spec as AnyCommandSpec;
 }
 
-export const commandName = (spec: { readonly usage: string }): string => spec.usage.split(' ')[0] ?? '';
+/** Commands that share their first word. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  /** Paragraphs below the commands in `--help`. */
+  readonly text: string;
+}
+
+type Named = Pick<AnyCommandSpec, 'usage' | 'group'>;
+
+/** As it is typed: `show <cassette> [id]`, `api list`. */
+export const commandUsage = ({ group, usage }: Named): string => (group === undefined ? usage : `${group} ${usage}`);
+
+/** `show`, `api list`. */
+export const commandName = (spec: Named): string => commandUsage({ ...spec, usage: spec.usage.split(' ')[0] ?? '' });
+
+/** The command that these words call for, options among them or not. */
+export function findCommand<S extends Named>(words: readonly string[], specs: readonly S[]): S | undefined {
+  const starts = new Set(specs.map((spec) => commandName(spec).split(' ')[0]));
+  const start = words.findIndex((word) => starts.has(word));
+  const next = words.slice(start + 1).find((word) => !word.startsWith('-'));
+  return specs.find((spec) => [words[start], `${words[start]} ${next}`].includes(commandName(spec)));
+}
+
+/** The group that these words call for. */
+export function findGroup(words: readonly string[], groups: readonly CommandGroup[]): CommandGroup | undefined {
+  const first = words.find((word) => !word.startsWith('-'));
+  return groups.find((group) => group.name === first);
+}

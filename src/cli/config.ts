@@ -3,7 +3,8 @@
  *
  *   { "upstream": "unix:///run/docker.sock", "replay": { "gate-timeout": "10s" } }
  *
- * A key is an option, for every command that has it, or a command with options of its own. `TAPEDECK_GATE_TIMEOUT=10s`
+ * A key is an option, for every command that has it, or a command with options of its own (`"api": { "list": … }` where it
+ * is of a group). `TAPEDECK_GATE_TIMEOUT=10s`
  * says the same in the environment. First the command line counts, then the environment, then the command's own part
  * of the file, then the rest of it. yargs sees only options of the command that runs: its strict mode would refuse
  * every other name.
@@ -18,6 +19,7 @@ import type { World } from './world.ts';
 
 type Setting = string | boolean | number | readonly string[];
 type Settings = Readonly<Record<string, Setting>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What the file says, by command ('' for all). */
 export type Config = ReadonlyMap<string, Settings>;
@@ -50,9 +52,10 @@ export function parseConfig(text: string, file: string, specs: readonly AnyComma
   const common: Record<string, Setting> = {};
   for (const [key, value] of Object.entries(json)) {
     if (key === '$schema') continue;
-    const spec = specs.find((one) => commandName(one) === key);
-    if (spec !== undefined && isObject(value)) config.set(key, readSettings(value, spec.options, `${file}: ${key}.`));
-    else common[key] = readSetting(key, value, everyOption, `${file}: `);
+    if (!isObject(value)) common[key] = readSetting(key, value, everyOption, `${file}: `);
+    else
+      for (const [spec, own, name] of ownParts(key, value, file, specs))
+        config.set(commandName(spec), readSettings(own, spec.options, `${file}: ${name}.`));
   }
   return config.set('', common);
 }
@@ -72,7 +75,27 @@ export function defaultsFor(spec: AnyCommandSpec, config: Config, env: World['en
   return defaults;
 }
 
-function readSettings(value: Readonly<Record<string, unknown>>, options: OptionTable, where: string): Settings {
+/** What stands under the name of a command, or under the name of a group and then of a command. */
+function ownParts(
+  key: string,
+  value: JsonObject,
+  file: string,
+  specs: readonly AnyCommandSpec[],
+): (readonly [spec: AnyCommandSpec, own: JsonObject, name: string])[] {
+  const named = specs.find((one) => commandName(one) === key);
+  if (named !== undefined) return [[named, value, key]];
+  const group = specs.filter((one) => one.group === key);
+  if (group.length === 0) throw new TapedeckError('TD_USAGE', `${file}: ${key} is no command`, { hint: `Commands: ${names(specs)}.` });
+  return Object.entries(value).map(([sub, own]) => {
+    const spec = group.find((one) => commandName(one) === `${key} ${sub}`);
+    if (spec !== undefined && isObject(own)) return [spec, own, `${key}.${sub}`];
+    throw new TapedeckError('TD_USAGE', `${file}: ${key}.${sub} is not a command with options`, { hint: `Commands: ${names(group)}.` });
+  });
+}
+
+const names = (specs: readonly AnyCommandSpec[]): string => specs.map(commandName).join(', ');
+
+function readSettings(value: JsonObject, options: OptionTable, where: string): Settings {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, readSetting(key, one, options, where)]));
 }
 
@@ -107,6 +130,6 @@ function checkChoice(value: Setting, option: Options, where: string): Setting {
   throw new TapedeckError('TD_USAGE', `${where} is ${JSON.stringify(value)}`, { hint: `Choices: ${option.choices.join(', ')}.` });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,11 @@
  * The command line as a whole: words in, exit code out. What stands behind the first `--` is the COMMAND and never
  * goes through an option parser: its words are not ours to read.
  */
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { TapedeckError } from '../errors.ts';
-import type { AnyCommandSpec } from './command-spec.ts';
-import { commandName } from './command-spec.ts';
-import { COMMANDS } from './commands.ts';
+import type { AnyCommandSpec, CommandGroup } from './command-spec.ts';
+import { commandName, commandUsage, findCommand } from './command-spec.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
 import { defaultsFor, readConfig } from './config.ts';
 import { EXIT, exitCodeOf, explainError } from './exit-codes.ts';
 import { configOption } from './options.ts';
@@ -49,9 +49,7 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
       'parse-positional-numbers': false,
       'camel-case-expansion': false,
     })
-    .strict()
     .recommendCommands()
-    .demandCommand(1, 'say what to do')
     .exitProcess(false)
     .locale('en')
     .wrap(100)
@@ -59,13 +57,16 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
     .option('config', configOption.config)
     .epilogue('tapedeck COMMAND --help says more about each command. NO_COLOR and FORCE_COLOR are heeded.')
     .fail((message, error) => {
+      if (completing) return;
       // A command that failed has no message here; what yargs finds wrong in the words has.
-      throw message ? usageError(message, own, COMMANDS) : error;
+      throw message ? usageError(message, own, COMMANDS, GROUPS) : error;
     });
+  // Words that are being typed are not finished; that they lack something is not for the shell to hear.
+  if (!completing) parser.strict().demandCommand(1, 'say what to do');
 
   const config = completing ? new Map() : readConfig(world, configArgument(own), COMMANDS);
-  for (const spec of COMMANDS) {
-    parser.command({
+  const addCommand = (to: Argv, spec: AnyCommandSpec): void => {
+    to.command({
       command: spec.usage,
       describe: spec.summary,
       builder: (command) => {
@@ -74,17 +75,37 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
         return command
           .options(spec.options)
           .config(defaultsFor(spec, config, world.env))
-          .usage(`$0 ${spec.usage}${spec.wraps ? ' [-- COMMAND…]' : ''}\n\n${spec.summary}`)
+          .usage(`$0 ${commandUsage(spec)}${spec.wraps ? ' [-- COMMAND…]' : ''}\n\n${spec.summary}`)
           .epilogue(spec.text);
       },
       handler: async (values) => {
+        if (completing) return;
         if (COMMAND !== null && !spec.wraps)
           throw new TapedeckError('TD_USAGE', `${commandName(spec)} runs no COMMAND`, { hint: 'Leave out -- and what follows.' });
         refuseRepeats(values, spec);
         exitCode = await spec.run({ ...values, COMMAND }, world);
       },
     });
-  }
+  };
+  const addGroup = (group: CommandGroup): void => {
+    let itself: Argv | undefined;
+    parser.command({
+      command: group.name,
+      describe: group.summary,
+      builder: (command) => {
+        itself = command;
+        for (const spec of COMMANDS) if (spec.group === group.name) addCommand(command, spec);
+        return command.usage(`$0 ${group.name} COMMAND\n\n${group.summary}`).epilogue(group.text);
+      },
+      handler: async () => {
+        if (completing) return;
+        world.stderr(`${await itself?.getHelp()}\n`);
+        exitCode = EXIT.usage;
+      },
+    });
+  };
+  for (const spec of COMMANDS) if (spec.group === undefined) addCommand(parser, spec);
+  for (const group of GROUPS) addGroup(group);
   parser.completion(
     'completion',
     'print a completion script for bash or zsh',
@@ -112,7 +133,7 @@ function configArgument(words: readonly string[]): string | undefined {
 
 /** Names of cassettes where the command wants one; null for yargs' own answer (commands, options, choices). */
 async function completeCassettes(current: string, argv: Words, world: World): Promise<string[] | null> {
-  const spec = COMMANDS.find((one) => argv._?.map(String).includes(commandName(one)));
+  const spec = findCommand(argv._?.map(String) ?? [], COMMANDS);
   if (spec === undefined || current.startsWith('-') || !/cassette/.test(spec.usage)) return null;
   const { cassetteNames } = await import('./completion.ts');
   return cassetteNames(world.cwd);

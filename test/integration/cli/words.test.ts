@@ -12,14 +12,21 @@ const run = (...words: string[]) => tapedeck(words, { cwd });
 it('lists every command in --help', async () => {
   const { exitCode, stdout, stderr } = await run('--help');
   expect([exitCode, stderr]).toEqual([0, '']);
-  for (const spec of COMMANDS) expect(stdout).toContain(`tapedeck ${spec.usage}`);
+  for (const spec of COMMANDS) expect(stdout).toContain(`tapedeck ${spec.group ?? spec.usage}`);
 });
 
 it.each(COMMANDS.map(commandName))('explains %s with an example and its exit codes', async (name) => {
-  const { exitCode, stdout } = await run(name, '--help');
+  const { exitCode, stdout } = await run(...name.split(' '), '--help');
   expect(exitCode).toBe(0);
   expect(stdout).toContain('Examples:');
   expect(stdout).toContain(`tapedeck ${name}`);
+});
+
+it('prints the help of a group where only its name is given, on stderr as it is no result', async () => {
+  const { exitCode, stdout, stderr } = await run('api');
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/tapedeck api list/);
+  expect((await run('api', '--help')).stdout).toBe(stderr);
 });
 
 it('says its version', async () => {
@@ -37,6 +44,8 @@ it.each([
   [['list', '--format', 'xml'], 'tapedeck: --format xml: choices are text, json'],
   [['list', '--format', 'json', '--format', 'text'], 'tapedeck: --format was given twice'],
   [['list', '--output'], 'tapedeck: --output wants a value'],
+  [['api', 'lst'], 'tapedeck: there is no command api lst; did you mean list?'],
+  [['api', 'list', 'x'], 'tapedeck: api list takes no "x"'],
   [['list', '--', 'ls'], 'tapedeck: list runs no COMMAND'],
   [['record', 'x', '--'], 'tapedeck: no COMMAND behind --'],
   [['show', 'x', '1', '--follow'], 'tapedeck: --follow shows the session, as text'],
@@ -46,10 +55,16 @@ it.each([
 });
 
 it('completes commands, options and names of cassettes', async () => {
-  const complete = async (...words: string[]) => (await run('--get-yargs-completions', 'tapedeck', ...words)).stdout.split('\n');
+  const complete = async (...words: string[]) => {
+    const { exitCode, stdout, stderr } = await run('--get-yargs-completions', 'tapedeck', ...words);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    return stdout.split('\n');
+  };
   expect(await complete('re')).toEqual(expect.arrayContaining([expect.stringMatching(/^record/), expect.stringMatching(/^replay/)]));
   expect(await complete('replay', '')).toEqual(expect.arrayContaining(['hello', 'other']));
   expect(await complete('replay', '--sp')).toEqual(expect.arrayContaining([expect.stringMatching(/^--speed/)]));
   expect(await complete('record', 'x', '--', 'docker', '')).toEqual(['']);
+  expect(await complete('api', 'l')).toEqual(['list', '']);
+  expect(await complete('api', 'list', '--format', '')).toEqual(['text', 'json', '']);
   expect((await run('completion')).stdout).toMatch(/tapedeck/);
 });

@@ -20,6 +20,13 @@ it('gives a command the options that it has, its own part first', () => {
   expect(defaultsFor(spec('record'), config, {})).toEqual({ upstream: 'unix:///a.sock' });
 });
 
+it('finds the own part of a command in a group below the name of the group', () => {
+  const config = parse({ api: { list: { format: 'json' } } });
+  expect(defaultsFor(spec('api list'), config, {})).toEqual({ format: 'json' });
+  expect(defaultsFor(spec('list'), config, {})).toEqual({});
+  expect(defaultsFor(spec('validate'), parse({ api: '1.41' }), {})).toEqual({ api: '1.41' });
+});
+
 it('takes the environment before the file', () => {
   expect(
     defaultsFor(spec('replay'), parse({ speed: '2', 'require-all': false }), { TAPEDECK_SPEED: '4', TAPEDECK_REQUIRE_ALL: 'yes' }),
@@ -40,6 +47,8 @@ it.each([
   [{ format: 'xml' }, 'tapedeck.json: format is "xml"'],
   [{ operation: 'Ping' }, 'tapedeck.json: operation is "Ping", not a list of texts'],
   [{ toString: 'x' }, 'tapedeck.json: toString is no option'],
+  [{ api: { lst: { format: 'json' } } }, 'tapedeck.json: api.lst is not a command with options'],
+  [{ lst: { format: 'json' } }, 'tapedeck.json: lst is no command'],
   [[], 'tapedeck.json: not a JSON object'],
 ])('refuses %j', (value, message) => {
   expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'TD_USAGE', message }));

@@ -1,0 +1,19 @@
+/** The known API versions in a table. */
+import type { KnownVersion } from '../docker/versions.ts';
+import type { Colours } from './colours.ts';
+import { table } from './table.ts';
+
+export interface VersionLine extends KnownVersion {
+  /** How many operations it has. */
+  readonly operations: number;
+}
+
+export function versionsText(lines: readonly VersionLine[], colours: Colours): string {
+  const rows = lines.map(({ api, docker, derived, operations }) => [
+    colours.bold(api),
+    docker ?? colours.dim('not known'),
+    String(operations),
+    derived ? colours.yellow('derived') : '',
+  ]);
+  return table([{ title: 'API' }, { title: 'DOCKER' }, { title: 'OPERATIONS', align: 'right' }, { title: '' }], rows);
+}
