@@ -12,6 +12,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import yaml from 'js-yaml';
+import { filterKeys } from './filter-keys.mjs';
 import { printJson } from './print-json.mjs';
 
 /** Keywords of a schema that are taken over as they stand. */
@@ -73,10 +74,17 @@ function placeFacts(place, parameters) {
           ...schemaFacts({ ...one, required: undefined }),
           ...(one.required === true && { required: true }),
           ...(one.collectionFormat && { collectionFormat: one.collectionFormat }),
+          ...filtersFacts(one),
         },
       ]),
     ),
   };
+}
+
+/** Of all prose, the keys of `filters` alone: they are facts that stand nowhere else. */
+function filtersFacts({ name, description = '' }) {
+  const keys = name === 'filters' ? filterKeys(description) : [];
+  return keys.length === 0 ? {} : { filterKeys: keys };
 }
 
 function responseFacts(response) {

@@ -46,6 +46,11 @@ export const FINDING_CODES = {
     means: '`filters` is not a JSON object of lists, or of maps to booleans',
     remedy: 'send `{"label":["a=b"]}`',
   },
+  'query-filter-unknown': {
+    severity: 'warning',
+    means: '`filters` has a key that the description does not name',
+    remedy: 'look for a typo, or ask for a newer version; most engines refuse such a request',
+  },
   'request-header': { severity: 'warning', means: '`X-Registry-Auth` is not base64 of a JSON object', remedy: 'encode it again' },
   'request-media-type': {
     severity: 'error',

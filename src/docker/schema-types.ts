@@ -27,6 +27,8 @@ export interface ParameterFacts extends Omit<SchemaFacts, 'required'> {
   readonly required?: true;
   /** `multi`: the parameter is repeated. */
   readonly collectionFormat?: string;
+  /** Keys that the JSON of a `filters` parameter may have; absent where the description names none. */
+  readonly filterKeys?: readonly string[];
 }
 
 export interface ResponseFacts {

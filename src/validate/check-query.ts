@@ -1,6 +1,18 @@
-/** The query of a request: names, types, enums, and the JSON inside `filters`. */
+/**
+ * The query of a request: names, types, enums, patterns.
+ *
+ * Engines read a name that is repeated once (the first counts) or, where it is a list, each time; either way each value
+ * that was sent is held against what is described.
+ */
 import type { OperationFacts, ParameterFacts } from '../docker/schema-types.ts';
+import { checkFilters } from './check-filters.ts';
 import type { Findings } from './findings.ts';
+import { isInteger64 } from './integer-range.ts';
+import { listed } from './listed.ts';
+import { appendPointer } from './pointer.ts';
+
+/** What is said of one value; whether it must be there is another question. */
+type ValueFacts = Omit<ParameterFacts, 'required'>;
 
 const POINTER = '/request/target';
 
@@ -17,45 +29,44 @@ export function checkQuery(query: string, facts: OperationFacts, schemaPointer: 
   for (const [name, value] of sent) {
     const parameter = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (parameter === undefined) unknown.add(name);
-    else checkParameter(name, value, parameter, `${schemaPointer}/query/${name}`, findings);
+    else checkParameter(name, value, parameter, appendPointer(`${schemaPointer}/query`, name), findings);
   }
   if (unknown.size > 0) {
-    const names = [...unknown];
-    const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
-    findings.add('query-unknown', POINTER, `The query names what the operation does not know: ${some}.`, `${schemaPointer}/query`);
+    const what = `The query names what the operation does not know: ${listed([...unknown])}.`;
+    findings.add('query-unknown', POINTER, what, `${schemaPointer}/query`);
   }
   for (const [name, parameter] of Object.entries(declared)) {
     if (parameter.required && (sent.get(name) ?? '') === '') {
-      findings.add('query-missing', POINTER, `The query lacks ${name}, which is required.`, `${schemaPointer}/query/${name}`);
+      findings.add('query-missing', POINTER, `The query lacks ${name}, which is required.`, appendPointer(`${schemaPointer}/query`, name));
     }
   }
 }
 
-function checkParameter(name: string, value: string, facts: ParameterFacts, schemaPointer: string, findings: Findings): void {
+function checkParameter(name: string, value: string, facts: ValueFacts, schemaPointer: string, findings: Findings): void {
   // Clients send "" for what they leave alone.
   if (value === '') return;
-  const wrong = wrongType(value, facts.type);
+  if (facts.type === 'array') {
+    // Of a list without that format we cannot tell how its values are told apart.
+    if (facts.collectionFormat === 'multi' && facts.items !== undefined)
+      checkParameter(name, value, facts.items, `${schemaPointer}/items`, findings);
+    return;
+  }
+  const wrong = wrongType(value, facts);
   if (wrong !== null) findings.add('query-type', POINTER, `The query's ${name} is ${quote(value)}, which is no ${wrong}.`, schemaPointer);
   else if (facts.enum !== undefined && !facts.enum.map(String).includes(value)) {
     const allowed = facts.enum.map((one) => quote(String(one))).join(', ');
     findings.add('query-enum', POINTER, `The query's ${name} is ${quote(value)}, not one of ${allowed}.`, schemaPointer);
   } else if (facts.pattern !== undefined && !new RegExp(facts.pattern, 'u').test(value)) {
     findings.add('query-type', POINTER, `The query's ${name} is ${quote(value)}, which does not match ${facts.pattern}.`, schemaPointer);
-  } else if (name === 'filters' && !isFilters(value)) {
-    findings.add(
-      'query-filters',
-      POINTER,
-      'The query’s filters are no JSON object of lists (or of maps to true and false).',
-      schemaPointer,
-    );
-  }
+  } else if (name === 'filters') checkFilters(value, facts, schemaPointer, findings);
 }
 
 /** What the value should have been; null where it is. */
-function wrongType(value: string, type: ParameterFacts['type']): string | null {
+function wrongType(value: string, { type }: ValueFacts): string | null {
   switch (type) {
     case 'integer':
-      return INTEGER.test(value) ? null : 'integer';
+      if (!INTEGER.test(value)) return 'integer';
+      return isInteger64(value) ? null : 'integer of 64 bits';
     case 'number':
       return NUMBER.test(value) ? null : 'number';
     case 'boolean':
@@ -63,21 +74,6 @@ function wrongType(value: string, type: ParameterFacts['type']): string | null {
     default:
       return null;
   }
-}
-
-/** `{"label":["a=b"]}`, or `{"label":{"a=b":true}}` as engines since 1.10 and their clients write it. */
-function isFilters(text: string): boolean {
-  let filters: unknown;
-  try {
-    filters = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  if (typeof filters !== 'object' || filters === null || Array.isArray(filters)) return filters === null;
-  return Object.values(filters).every((values: unknown) => {
-    if (Array.isArray(values)) return values.every((value) => typeof value === 'string');
-    return typeof values === 'object' && values !== null && Object.values(values).every((value) => typeof value === 'boolean');
-  });
 }
 
 function quote(value: string): string {

@@ -101,3 +101,28 @@ it('gives the same bytes for the same descriptions, and says where they come fro
 it('refuses a directory without descriptions', () => {
   expect(() => compile()).toThrow(expect.objectContaining({ status: 3 }));
 });
+
+it('finds the keys of filters in the bullets of their prose', () => {
+  const description = [
+    'JSON. For example, `{"status": ["paused"]}`. Available filters:',
+    '',
+    '- `label` (`label=<key>`, or `label!=<key>`) Things with',
+    '   a label, or without one (`label!=...`)',
+    '- `is-task=`(`true`|`false`)',
+    '- `before`=(`<id>` or `<name>`)',
+    '- `inuse`',
+    '',
+    'The `old` filter is deprecated.',
+  ].join('\n');
+  const parameters = [
+    { name: 'filters', in: 'query', type: 'string', description },
+    { name: 'other', in: 'query', type: 'string', description },
+  ];
+  const api = { definitions: {}, paths: { '/x': { get: { operationId: 'X', parameters, responses: { 200: {} } } } } };
+  writeFileSync(join(directory, 'v1.25.yaml'), JSON.stringify(api));
+  const [, operations = ''] = compile();
+  expect(JSON.parse(operations).operations.X[0].query).toEqual({
+    filters: { type: 'string', filterKeys: ['before', 'inuse', 'is-task', 'label', 'label!'] },
+    other: { type: 'string' },
+  });
+});

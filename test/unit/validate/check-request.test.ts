@@ -100,6 +100,8 @@ it.each([
   ['all=True&filters=%7B%22label%22%3A%5B%22a%3Db%22%5D%7D', []],
   ['filters={"label":{"a=b":true}}', []],
   ['limit=x', ['query-type']],
+  ['limit=9223372036854775807', []],
+  ['limit=9223372036854775808', ['query-type']],
   ['all=maybe', ['query-type']],
   ['filters=%7B', ['query-filters']],
   ['filters=%7B%22label%22%3A%22a%22%7D', ['query-filters']],
@@ -127,4 +129,9 @@ it('wants the parameters that are required', async () => {
 
 it('lets docker logs send fractions of seconds', async () => {
   expect(await codes({ target: '/v1.41/containers/x/logs?stdout=1&since=1795434928.929388888&tail=all' })).toEqual([]);
+});
+
+it('holds each value of a repeated parameter against what is allowed', async () => {
+  const found = await asked({ target: '/v1.44/system/df?type=container&type=moon&type=image' });
+  expect(found.map((one) => `${one.code} ${one.schemaPointer}`)).toEqual(['query-enum /operations/SystemDataUsage/query/type/items']);
 });
