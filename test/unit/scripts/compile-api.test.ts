@@ -118,7 +118,12 @@ it('finds the keys of filters in the bullets of their prose', () => {
     { name: 'filters', in: 'query', type: 'string', description },
     { name: 'other', in: 'query', type: 'string', description },
   ];
-  const api = { definitions: {}, paths: { '/x': { get: { operationId: 'X', parameters, responses: { 200: {} } } } } };
+  const api = {
+    consumes: [],
+    produces: [],
+    definitions: {},
+    paths: { '/x': { get: { operationId: 'X', parameters, responses: { 200: {} } } } },
+  };
   writeFileSync(join(directory, 'v1.25.yaml'), JSON.stringify(api));
   const [, operations = ''] = compile();
   expect(JSON.parse(operations).operations.X[0].query).toEqual({
