@@ -82,6 +82,11 @@ export const FINDING_CODES = {
     severity: 'note',
     means: 'a property that this version does not describe; newer engines send such at older versions too',
   },
+  'response-property-renamed': {
+    severity: 'note',
+    means: 'such a property in an object that lacks declared ones which could hold its value: renamed?',
+  },
+  'response-field-absent': { severity: 'note', means: 'what every engine we know sends there is missing ([contract.md](contract.md))' },
   'stream-frames': { severity: 'error', means: 'a stream that calls itself multiplexed holds bytes that are no frame' },
   'stream-torn': { severity: 'error', means: 'a finished stream ends in the middle of a JSON document' },
   'not-http': { severity: 'note', means: 'the connection could not be read as HTTP from there on, so nothing was checked' },

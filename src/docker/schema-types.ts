@@ -87,11 +87,29 @@ export interface ErrataFile {
   readonly errata: readonly Erratum[];
 }
 
+/** Properties that real engines always send at one place of an answer. */
+export interface PresenceFact extends Ranged {
+  readonly always: readonly string[];
+  /** The engines it was seen of, as indexes into `engines` of the file. */
+  readonly engines: readonly number[];
+  /** How many objects were seen there. */
+  readonly objects: number;
+}
+
+/** `schemas/presence.json` */
+export interface PresenceFile {
+  readonly engines: readonly string[];
+  /** By operation, status and place: `/State`, `/[]/Ports/[]`, `/Networks/{}` (src/validate/presence.ts). */
+  readonly operations: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly PresenceFact[]>>>>>>;
+}
+
 /** All of schemas/ that validation needs, as parsed JSON. `store/` reads it. */
 export interface SchemaSource {
   readonly definitions: DefinitionsFile;
   readonly operations: OperationsFile;
   readonly errata: ErrataFile;
+  /** Absent while such facts are learned. */
+  readonly presence?: PresenceFile | undefined;
 }
 
 export type Definitions = Readonly<Record<string, SchemaFacts>>;

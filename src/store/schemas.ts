@@ -14,6 +14,7 @@ export function loadSchemas(): SchemaSource {
     definitions: readSchemaFile('definitions.json') as SchemaSource['definitions'],
     operations: readSchemaFile('operations.json') as SchemaSource['operations'],
     errata: readSchemaFile('errata.json') as SchemaSource['errata'],
+    presence: readSchemaFile('presence.json') as SchemaSource['presence'],
   };
   return loaded;
 }

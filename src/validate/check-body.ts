@@ -3,24 +3,26 @@ import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import type { Body, BodyFiles, End } from '../cassette/types.ts';
 import type { SchemaFacts } from '../docker/schema-types.ts';
 import type { CheckContext } from './check-context.ts';
+import { DRIFT_CODES, driftMessage } from './drift-message.ts';
 import type { Findings } from './findings.ts';
 import { readablePath } from './pointer.ts';
-import { undeclaredProperties } from './undeclared.ts';
 
 /**
  * Says what does not fit the schema at `schemaPointer`.
  * @param place JSON pointer to the document in the interaction; where that is `…/data`, problems point into it
  */
 export function reportBody(data: unknown, place: string, schema: SchemaFacts, schemaPointer: string, context: CheckContext): void {
-  const { checks, description, findings } = context;
+  const { checks, description, findings, match, watch } = context;
+  const operation = match.operation.id;
+  const status = schemaPointer.split('/')[4] as string;
+  watch?.document({ description, operation, status: Number(status) }, schema, data);
   const at = (inBody: string) => (place.endsWith('/data') ? place + inBody : place);
   for (const problem of checks.at(schemaPointer, schema, 'response')(data)) {
     const message = `In the answer ${readablePath(problem.pointer)} ${problem.message}.`;
     findings.add(`response-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer);
   }
-  for (const unknown of undeclaredProperties(data, schema, description.definitions.response, 'response')) {
-    const message = `API ${description.version} does not describe ${readablePath(unknown)} in this answer.`;
-    findings.add('response-property-unknown', at(unknown), message, schemaPointer);
+  for (const drift of context.drift.of(operation, status, schema)(data)) {
+    findings.add(DRIFT_CODES[drift.kind], at(drift.pointer), driftMessage(drift, description.version), schemaPointer);
   }
 }
 

@@ -3,7 +3,9 @@ import type { BodyFiles } from '../cassette/types.ts';
 import type { OperationMatch } from '../docker/operation-types.ts';
 import type { ApiDescription, OperationFacts } from '../docker/schema-types.ts';
 import type { BodyChecks } from './compile.ts';
+import type { DriftChecks } from './drift-checks.ts';
 import type { Findings } from './findings.ts';
+import type { Watch } from './watch.ts';
 
 /** What the checks of one interaction look at. */
 export interface CheckContext {
@@ -13,6 +15,8 @@ export interface CheckContext {
   readonly pointer: string;
   readonly description: ApiDescription;
   readonly checks: BodyChecks;
+  readonly drift: DriftChecks;
+  readonly watch: Watch | undefined;
   readonly files: BodyFiles;
   readonly findings: Findings;
 }

@@ -59,7 +59,7 @@ function checkBody(request: RecordedRequest, { facts, pointer, description, chec
     const message = `In the request ${readablePath(problem.pointer)} ${problem.message}.`;
     findings.add(`request-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer);
   }
-  for (const unknown of undeclaredProperties(data, schema, description.definitions.request, 'request')) {
+  for (const unknown of undeclaredProperties(data, schema, description.definitions.request)) {
     const message = `API ${description.version} does not know ${readablePath(unknown)} in this request.`;
     findings.add('request-property-unknown', at(unknown), message, `${pointer}/body/schema`);
   }

@@ -12,8 +12,10 @@ import type { ApiDescription, SchemaSource } from '../docker/schema-types.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
 import { compareVersions, FIRST_DESCRIBED, isKnownVersion, NEWEST_VERSION, OLDEST_VERSION } from '../docker/versions.ts';
 import { BodyChecks } from './compile.ts';
+import { DriftChecks } from './drift-checks.ts';
 import { ExchangeChecks } from './exchange-checks.ts';
 import { Findings } from './findings.ts';
+import type { Watch } from './watch.ts';
 
 /** Where an interaction stands. */
 export interface Place {
@@ -24,10 +26,15 @@ export interface Place {
 
 export class Contract {
   readonly #descriptions: ApiDescriptions;
-  readonly #checks = new Map<ApiVersion, BodyChecks>();
+  readonly #schemas: SchemaSource;
+  readonly #checks = new Map<ApiVersion, { readonly checks: BodyChecks; readonly drift: DriftChecks }>();
+  readonly #watch: Watch | undefined;
 
-  constructor(schemas: SchemaSource) {
+  /** @param watch is told of the answers, as they are read */
+  constructor(schemas: SchemaSource, watch?: Watch) {
     this.#descriptions = new ApiDescriptions(schemas);
+    this.#schemas = schemas;
+    this.#watch = watch;
   }
 
   /** Throws TD_API_VERSION for a version that is not known. */
@@ -76,12 +83,15 @@ export class Contract {
       return unmatched();
     }
     const pointer = `/operations/${match.operation.id}`;
-    const context = { match, facts, pointer, description, checks: this.#checksAt(description), files, findings };
+    const context = { match, facts, pointer, description, ...this.#checksAt(description), files, findings, watch: this.#watch };
     return new ExchangeChecks(context, { apiVersion, files, findings });
   }
 
-  #checksAt(description: ApiDescription): BodyChecks {
-    const made = this.#checks.get(description.version) ?? new BodyChecks(description);
+  #checksAt(description: ApiDescription) {
+    const made = this.#checks.get(description.version) ?? {
+      checks: new BodyChecks(description),
+      drift: new DriftChecks(description, this.#schemas.presence),
+    };
     this.#checks.set(description.version, made);
     return made;
   }

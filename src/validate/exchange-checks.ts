@@ -44,8 +44,11 @@ export class ExchangeChecks {
 
   /** Of a stream that is checked while it passes: hand it in without its chunks. */
   async answer(interaction: Pick<Interaction, 'request' | 'outcome'>): Promise<void> {
-    if (this.#context === null) this.#errorAlone(interaction);
-    else await checkResponse(interaction, this.#context);
+    if (this.#context === null) return this.#errorAlone(interaction);
+    const { description, match, watch } = this.#context;
+    const { outcome } = interaction;
+    if ('head' in outcome) watch?.answered({ description, operation: match.operation.id, status: outcome.head.status });
+    await checkResponse(interaction, this.#context);
   }
 
   /** What checks the pieces of such an answer; null where nothing is known of them. */

@@ -1,53 +1,45 @@
-/** Properties of a body that its schema does not declare. The API is open, so they break nothing; but they tell of drift and typos. */
-import type { Definitions, Direction, SchemaFacts } from '../docker/schema-types.ts';
-import { resolveSchema } from '../docker/schemas.ts';
+/**
+ * Properties of a request's body that its schema does not declare. The API is open, so they break nothing; but they tell
+ * of typos, and of clients that are newer than the version they ask for. (drift.ts does the same for answers.)
+ */
+import type { Definitions, SchemaFacts } from '../docker/schema-types.ts';
 import { appendPointer } from './pointer.ts';
+import { type Shape, Shapes } from './shape.ts';
 
 /**
  * JSON pointers to the undeclared properties, outermost alone.
- * In requests null, zero and empty are the same as leaving the property out (newer clients send such to older versions),
+ * Null, zero and empty are the same as leaving the property out (newer clients send such to older versions),
  * and Go reads names in any case, so that `image` is `Image`.
  */
-export function undeclaredProperties(value: unknown, facts: SchemaFacts, definitions: Definitions, direction: Direction): string[] {
+export function undeclaredProperties(value: unknown, facts: SchemaFacts, definitions: Definitions): string[] {
   const found: string[] = [];
-  visit(value, [facts], '');
+  visit(value, new Shapes(definitions).of(facts), '');
   return found;
 
-  function visit(node: unknown, schemas: readonly SchemaFacts[], pointer: string): void {
-    const parts = schemas.flatMap((one) => flatten(one, definitions));
+  function visit(node: unknown, shape: Shape, pointer: string): void {
     if (Array.isArray(node)) {
-      const items = parts.flatMap((part) => part.items ?? []);
-      if (items.length > 0) for (const [i, item] of node.entries()) visit(item, items, appendPointer(pointer, i));
+      const { items } = shape;
+      if (items !== null) for (const [i, item] of node.entries()) visit(item, items, appendPointer(pointer, i));
     } else if (typeof node === 'object' && node !== null) {
-      visitProperties(node as Record<string, unknown>, parts, pointer);
+      visitProperties(node as Record<string, unknown>, shape, pointer);
     }
   }
 
-  function visitProperties(node: Readonly<Record<string, unknown>>, parts: readonly SchemaFacts[], pointer: string): void {
-    const declared = parts.flatMap((part) => (part.properties === undefined ? [] : [part.properties]));
-    const rest = parts.flatMap((part) => (typeof part.additionalProperties === 'object' ? [part.additionalProperties] : []));
-    const isOpen = declared.length === 0 || parts.some((part) => part.additionalProperties !== undefined);
+  function visitProperties(node: Readonly<Record<string, unknown>>, shape: Shape, pointer: string): void {
     for (const [name, item] of Object.entries(node)) {
-      const schemas = declared.flatMap((properties) => propertyNamed(properties, name) ?? []);
-      if (schemas.length > 0) visit(item, schemas, appendPointer(pointer, name));
-      else if (!isOpen && !(direction === 'request' && isZero(item))) found.push(appendPointer(pointer, name));
-      else if (isOpen && rest.length > 0) visit(item, rest, appendPointer(pointer, name));
+      const inner = shape.property(spelled(shape.names, name)) ?? (shape.isOpen ? shape.rest : undefined);
+      if (inner) visit(item, inner, appendPointer(pointer, name));
+      else if (!shape.isOpen && !isZero(item)) found.push(appendPointer(pointer, name));
     }
-  }
-
-  function propertyNamed(properties: Readonly<Record<string, SchemaFacts>>, name: string): SchemaFacts | undefined {
-    if (Object.hasOwn(properties, name)) return properties[name];
-    if (direction === 'response') return undefined;
-    const folded = name.toLowerCase();
-    const spelled = Object.keys(properties).find((one) => one.toLowerCase() === folded);
-    return spelled === undefined ? undefined : properties[spelled];
   }
 }
 
-/** A schema with what it refers to and is made of, side by side. */
-function flatten(facts: SchemaFacts, definitions: Definitions): SchemaFacts[] {
-  const target = resolveSchema(facts, definitions);
-  return [target, ...(target.allOf ?? []).flatMap((part) => flatten(part, definitions))];
+/** The name as it is declared. */
+function spelled(names: ReadonlySet<string>, name: string): string {
+  if (names.has(name)) return name;
+  const folded = name.toLowerCase();
+  for (const one of names) if (one.toLowerCase() === folded) return one;
+  return name;
 }
 
 /** What Go writes for a field that nobody set. */

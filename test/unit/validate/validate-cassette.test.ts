@@ -116,7 +116,7 @@ it('wants JSON where JSON is documented, unless it was cut off', async () => {
 
 it('notes what an answer has beyond its description', async () => {
   expect(await about({ target: '/v1.41/info', outcome: aWholeOutcome({ json: { Brand: { New: 1 } } }) })).toEqual([
-    'response-property-unknown /outcome/body/data/Brand',
+    'response-property-renamed /outcome/body/data/Brand',
   ]);
 });
 

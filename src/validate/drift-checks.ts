@@ -1,0 +1,32 @@
+/** The walks for drift of one version, each put together when its first body comes. */
+import type { ApiDescription, PresenceFile, SchemaFacts } from '../docker/schema-types.ts';
+import { type Drift, driftOf } from './drift.ts';
+import { expectedAt } from './presence.ts';
+import { Shapes } from './shape.ts';
+
+export type DriftCheck = (body: unknown) => readonly Drift[];
+
+export class DriftChecks {
+  readonly #description: ApiDescription;
+  readonly #presence: PresenceFile | undefined;
+  readonly #shapes: Shapes;
+  readonly #checks = new Map<string, DriftCheck>();
+
+  constructor(description: ApiDescription, presence: PresenceFile | undefined) {
+    this.#description = description;
+    this.#presence = presence;
+    this.#shapes = new Shapes(description.definitions.response);
+  }
+
+  /** The check for answers of that status to an operation. */
+  of(operation: string, status: string, schema: SchemaFacts): DriftCheck {
+    const key = `${operation} ${status}`;
+    const known = this.#checks.get(key);
+    if (known !== undefined) return known;
+    const shape = this.#shapes.of(schema);
+    const expected = expectedAt(this.#presence, { version: this.#description.version, operation, status, shape });
+    const check: DriftCheck = (body) => driftOf(body, shape, expected);
+    this.#checks.set(key, check);
+    return check;
+  }
+}
