@@ -51,7 +51,16 @@ export const FINDING_CODES = {
     means: '`filters` has a key that the description does not name',
     remedy: 'look for a typo, or ask for a newer version; most engines refuse such a request',
   },
-  'request-header': { severity: 'warning', means: '`X-Registry-Auth` is not base64 of a JSON object', remedy: 'encode it again' },
+  'request-header': {
+    severity: 'warning',
+    means: '`X-Registry-Auth` or `X-Registry-Config` is not base64 of credentials in JSON, or a header has a value that is not allowed',
+    remedy: 'see the message, which never shows credentials; engines ignore what they cannot read',
+  },
+  'request-header-missing': {
+    severity: 'warning',
+    means: 'a required header is missing',
+    remedy: 'send it; older engines refuse the request',
+  },
   'request-media-type': {
     severity: 'error',
     means: 'the body is JSON, and `Content-Type` does not say so',

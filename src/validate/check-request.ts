@@ -4,32 +4,20 @@ import { toPlain } from '../cassette/json.ts';
 import type { Body, BodyFiles, RecordedRequest } from '../cassette/types.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkQuery } from './check-query.ts';
+import { checkRequestHeaders } from './check-request-headers.ts';
 import { isJson, mediaType } from './media-type.ts';
 import { readablePath } from './pointer.ts';
+import { isRedacted } from './registry-auth.ts';
 import { undeclaredProperties } from './undeclared.ts';
 
 /** What can be said as soon as the head is there. */
 export function checkRequestHead(request: Pick<RecordedRequest, 'headers'>, context: CheckContext): void {
   checkQuery(context.match.query, context.facts, context.pointer, context.findings);
-  checkRegistryAuth(request, context);
+  checkRequestHeaders(request.headers, context);
 }
 
 export function checkRequestBody(request: RecordedRequest, context: CheckContext): void {
   if (context.match.operation.requestBody === 'json' && request.end === 'whole') checkBody(request, context);
-}
-
-/** Redaction leaves `{redacted:PLACE}` where a secret was; it cannot be judged. */
-function isRedacted(text: string): boolean {
-  return text.startsWith('{redacted:');
-}
-
-function checkRegistryAuth({ headers }: Pick<RecordedRequest, 'headers'>, { findings }: CheckContext): void {
-  headers.forEach(([name, value], i) => {
-    if (name.toLowerCase() !== 'x-registry-auth' || value === '' || isRedacted(value)) return;
-    const data = parse(Buffer.from(value, 'base64url').toString('utf8'));
-    if (data === null || (typeof data === 'object' && !Array.isArray(data))) return;
-    findings.add('request-header', `/request/headers/${i}`, 'X-Registry-Auth is no JSON object in base64.');
-  });
 }
 
 function checkBody(request: RecordedRequest, { facts, pointer, description, checks, files, findings }: CheckContext): void {
