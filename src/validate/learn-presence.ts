@@ -161,9 +161,10 @@ function* rowsOf(name: string, samples: readonly Sample[], place: string, { engi
   let last = first;
   const finish = function* (): Generator<Row> {
     const agreeing = [...new Set(row.map((sample) => engines.indexOf(sample.engine)))].sort((a, b) => a - b);
+    const series = new Set(row.map((sample) => seriesOf(sample.engine)));
     const objects = row.reduce((sum, sample) => sum + sample.seen.objects, 0);
     const begin = row[0]?.version;
-    if (begin !== undefined && agreeing.length >= limits.engines && objects >= limits.objects)
+    if (begin !== undefined && series.size >= limits.engines && objects >= limits.objects)
       yield { versions: `${begin}-${last}`, engines: agreeing, objects };
     row = [];
   };
@@ -183,6 +184,11 @@ function* rowsOf(name: string, samples: readonly Sample[], place: string, { engi
 function isSometimes({ seen }: Sample, name: string): boolean {
   const times = seen.fields.get(name)?.times ?? 0;
   return times > 0 && times < seen.objects;
+}
+
+/** `Docker 20.10` of `Docker 20.10.24`: releases of a series do not count as two engines. */
+function seriesOf(engine: string): string {
+  return /^.*?\d+\.\d+/.exec(engine)?.[0] ?? engine;
 }
 
 function firstOf(versions: string): ApiVersion {
