@@ -1,8 +1,8 @@
 /**
- * Compiles the published descriptions of the Docker Engine API (Swagger 2.0, one YAML file a version) to the facts
- * that validation needs: names, types, formats, required, enums, limits, statuses, parameter places, media types.
- * Prose and examples are left out.
+ * Compiles the published descriptions of the Docker Engine API (Swagger 2.0, one YAML file a version) to schemas/. How one
+ * of them is compiled stands in src/docker/compile/, which `tapedeck api import` uses too.
  *
+ *   npm run build
  *   node scripts/compile-api.mjs DIRECTORY [OUTPUT]        DIRECTORY holds v1.25.yaml, v1.26.yaml, …
  *
  * Neighbouring versions are nearly equal, so each operation and definition stands once for the range of versions that
@@ -11,12 +11,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import yaml from 'js-yaml';
-import { filterKeys } from './filter-keys.mjs';
+import { compileDescription } from '../dist/docker/compile/compile.js';
+import { operationKey } from '../dist/docker/compile/import.js';
+import { parseYaml } from '../dist/docker/compile/yaml.js';
 import { printJson } from './print-json.mjs';
-
-/** Keywords of a schema that are taken over as they stand. */
-const PLAIN = ['type', 'format', 'enum', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern'];
 
 const PROJECT = 'https://github.com/moby/moby';
 
@@ -28,74 +26,6 @@ function source(versions) {
     licence: 'Apache-2.0',
     generatedBy: 'scripts/compile-api.mjs; not edited by hand, corrections stand in errata.json',
   };
-}
-
-/** A Swagger schema without its prose. Keys come in one order, whatever order the description has. */
-function schemaFacts(schema) {
-  const facts = {};
-  if (schema.$ref !== undefined) facts.$ref = schema.$ref;
-  for (const key of PLAIN) if (schema[key] !== undefined) facts[key] = schema[key];
-  if (schema['x-nullable'] === true) facts.nullable = true;
-  if (Array.isArray(schema.required)) facts.required = [...schema.required].sort();
-  if (schema.allOf !== undefined) facts.allOf = schema.allOf.map(schemaFacts);
-  if (schema.items !== undefined) facts.items = schemaFacts(schema.items);
-  if (schema.properties !== undefined) facts.properties = mapValues(schema.properties, schemaFacts);
-  if (schema.additionalProperties !== undefined) {
-    const rest = schema.additionalProperties;
-    facts.additionalProperties = typeof rest === 'boolean' ? rest : schemaFacts(rest);
-  }
-  return facts;
-}
-
-function operationFacts(method, path, operation) {
-  const parameters = operation.parameters ?? [];
-  const body = parameters.find((one) => one.in === 'body');
-  return {
-    method: method.toUpperCase(),
-    path,
-    ...(operation.consumes && { consumes: operation.consumes }),
-    ...(operation.produces && { produces: operation.produces }),
-    ...placeFacts('query', parameters),
-    ...placeFacts('header', parameters),
-    ...(body && { body: { ...(body.required === true && { required: true }), schema: schemaFacts(body.schema) } }),
-    responses: mapValues(operation.responses, responseFacts),
-  };
-}
-
-/** Parameters of one place, by name. Path parameters are all strings and stand in the path. */
-function placeFacts(place, parameters) {
-  const here = parameters.filter((one) => one.in === place);
-  if (here.length === 0) return {};
-  return {
-    [place]: Object.fromEntries(
-      here.map((one) => [
-        one.name,
-        {
-          ...schemaFacts({ ...one, required: undefined }),
-          ...(one.required === true && { required: true }),
-          ...(one.collectionFormat && { collectionFormat: one.collectionFormat }),
-          ...filtersFacts(one),
-        },
-      ]),
-    ),
-  };
-}
-
-/** Of all prose, the keys of `filters` alone: they are facts that stand nowhere else. */
-function filtersFacts({ name, description = '' }) {
-  const keys = name === 'filters' ? filterKeys(description) : [];
-  return keys.length === 0 ? {} : { filterKeys: keys };
-}
-
-function responseFacts(response) {
-  return {
-    ...(response.schema && { schema: schemaFacts(response.schema) }),
-    ...(response.headers && { headers: mapValues(response.headers, schemaFacts) }),
-  };
-}
-
-function mapValues(object, change) {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 /** Collects facts version by version; equal facts of neighbouring versions become one entry. */
@@ -134,29 +64,24 @@ export function compileApi(directory) {
   const definitions = new Ranges();
   const operations = new Ranges();
   const mediaTypes = new Ranges();
-  const described = versions.map((version) => [version, yaml.load(readFileSync(join(directory, `v${version}.yaml`), 'utf8'))]);
+  const described = versions.map((version) => [
+    version,
+    compileDescription(parseYaml(readFileSync(join(directory, `v${version}.yaml`), 'utf8')).value),
+  ]);
 
   // An operation that was renamed goes by its newest id, so the ids are settled before the facts are collected.
   const ids = new Map();
-  for (const [, api] of described) for (const { key, operation } of operationsOf(api)) ids.set(key, operation.operationId);
+  for (const [, api] of described) for (const { id, facts } of api.operations) ids.set(operationKey(facts), id);
 
   for (const [version, api] of described) {
-    mediaTypes.add('default', version, { consumes: api.consumes, produces: api.produces });
-    for (const [name, schema] of Object.entries(api.definitions)) definitions.add(name, version, { schema: schemaFacts(schema) });
-    for (const { key, method, path, operation } of operationsOf(api)) {
-      operations.add(ids.get(key), version, operationFacts(method, path, operation));
-    }
+    mediaTypes.add('default', version, api.mediaTypes);
+    for (const [name, schema] of Object.entries(api.definitions)) definitions.add(name, version, { schema });
+    for (const { facts } of api.operations) operations.add(ids.get(operationKey(facts)), version, facts);
   }
   return {
     'definitions.json': { source: source(versions), definitions: definitions.toJSON() },
     'operations.json': { source: source(versions), mediaTypes: mediaTypes.toJSON().default, operations: operations.toJSON() },
   };
-}
-
-function operationsOf(api) {
-  return Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ key: `${method} ${path}`, method, path, operation })),
-  );
 }
 
 function main([directory, output = fileURLToPath(new URL('../schemas/', import.meta.url))]) {

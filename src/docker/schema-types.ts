@@ -103,13 +103,24 @@ export interface PresenceFile {
   readonly operations: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly PresenceFact[]>>>>>>;
 }
 
-/** All of schemas/ that validation needs, as parsed JSON. `store/` reads it. */
+/** One version that a user has imported, as `api import` writes it: `1.56.json`. */
+export interface ImportedApi {
+  readonly format: 1;
+  readonly version: ApiVersion;
+  readonly mediaTypes: { readonly consumes?: readonly string[] | undefined; readonly produces?: readonly string[] | undefined };
+  readonly definitions: Definitions;
+  readonly operations: Readonly<Record<string, OperationFacts>>;
+}
+
+/** All that validation needs to know of the API: schemas/ as parsed JSON, and imported versions. `store/` reads it. */
 export interface SchemaSource {
   readonly definitions: DefinitionsFile;
   readonly operations: OperationsFile;
   readonly errata: ErrataFile;
   /** Absent while such facts are learned. */
   readonly presence?: PresenceFile | undefined;
+  /** What the user has imported, by version; each is read when it is asked for. It goes before what ships. */
+  readonly imported?: ReadonlyMap<ApiVersion, () => ImportedApi>;
 }
 
 export type Definitions = Readonly<Record<string, SchemaFacts>>;

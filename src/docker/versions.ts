@@ -1,8 +1,8 @@
 /** The versions of the Engine API that tapedeck knows, each with the Docker release that brought it. */
 import type { ApiVersion } from '../cassette/types.ts';
 
-/** Release by minor version; null where we cannot name one. https://docs.docker.com/reference/api/engine/#api-version-matrix */
-const RELEASES: readonly (readonly [minor: number, release: string | null])[] = [
+/** First release by minor version. https://docs.docker.com/reference/api/engine/#api-version-matrix */
+const RELEASES: readonly (readonly [minor: number, release: string])[] = [
   [18, '1.6'],
   [19, '1.7'],
   [20, '1.8'],
@@ -38,14 +38,14 @@ const RELEASES: readonly (readonly [minor: number, release: string | null])[] = 
   [50, '28.2'],
   [51, '28.3'],
   [52, '29.0'],
-  [53, null],
-  [54, null],
-  [55, null],
+  [53, '29.2'],
+  [54, '29.3'],
+  [55, '29.6'],
 ];
 
 export interface KnownVersion {
   readonly api: ApiVersion;
-  /** First Docker release with it. */
+  /** First Docker release with it; null where we cannot name one, as for an imported version. */
   readonly docker: string | null;
   /** True below 1.25: those have prose only, so their schemas are those of 1.25 with corrections (schemas/README.md). */
   readonly derived: boolean;

@@ -10,13 +10,13 @@ const KEY = /^`([a-z][\w.-]*)/;
 const NEGATED = /`([a-z][\w.-]*!)=/g;
 
 /** @returns the keys in alphabetical order; none where the prose names none */
-export function filterKeys(description) {
-  const keys = new Set();
-  for (const [, text] of description.matchAll(BULLET)) {
+export function filterKeys(description: string): string[] {
+  const keys = new Set<string>();
+  for (const [, text = ''] of description.matchAll(BULLET)) {
     const key = KEY.exec(text)?.[1];
     if (key === undefined) continue;
     keys.add(key);
-    for (const [, negated] of text.matchAll(NEGATED)) keys.add(negated);
+    for (const [, negated = ''] of text.matchAll(NEGATED)) keys.add(negated);
   }
   return [...keys].sort();
 }
