@@ -32,6 +32,12 @@ export async function* bodyStream(body: Body, files: BodyFiles): AsyncGenerator<
   else if (!isEmptyBody(body)) yield inlineBytes(body);
 }
 
+/** Its first bytes, at most `length`, without reading the rest. Throws what `files.read` throws. */
+export function bodyStart(body: Body, length: number, files: BodyFiles): Buffer {
+  if (body.encoding === 'file') return files.read({ ...body, bytes: Math.min(length, body.bytes) });
+  return inlineBytes(body).subarray(0, length);
+}
+
 /** How many bytes the body has. */
 export function bodyLength(body: Body): number {
   switch (body.encoding) {
@@ -52,7 +58,8 @@ export function isEmptyBody(body: Body): boolean {
   return body.encoding === 'file' ? body.bytes === 0 : body.encoding !== 'json' && body.data === '';
 }
 
-function inlineBytes(body: Exclude<Body, { encoding: 'file' }>): Buffer {
+/** The bytes of a body that stands in its interaction. */
+export function inlineBytes(body: Exclude<Body, { encoding: 'file' }>): Buffer {
   switch (body.encoding) {
     case 'json':
       return Buffer.from(writeJson(body.data, body.style) + body.end);

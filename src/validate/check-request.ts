@@ -5,6 +5,7 @@ import type { Body, BodyFiles, RecordedRequest } from '../cassette/types.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkQuery } from './check-query.ts';
 import { checkRequestHeaders } from './check-request-headers.ts';
+import { checkUpload } from './check-upload.ts';
 import { isJson, mediaType } from './media-type.ts';
 import { readablePath } from './pointer.ts';
 import { isRedacted } from './registry-auth.ts';
@@ -17,7 +18,9 @@ export function checkRequestHead(request: Pick<RecordedRequest, 'headers'>, cont
 }
 
 export function checkRequestBody(request: RecordedRequest, context: CheckContext): void {
-  if (context.match.operation.requestBody === 'json' && request.end === 'whole') checkBody(request, context);
+  const { requestBody } = context.match.operation;
+  if (requestBody === 'json' && request.end === 'whole') checkBody(request, context);
+  if (requestBody === 'tar') checkUpload(request, context);
 }
 
 function checkBody(request: RecordedRequest, { facts, pointer, description, checks, files, findings }: CheckContext): void {

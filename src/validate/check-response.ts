@@ -7,6 +7,7 @@ import { compareVersions } from '../docker/versions.ts';
 import { checkErrorBody, reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkDocuments, checkFrames, DocumentsCheck, FramesCheck, type StreamCheck } from './check-stream.ts';
+import { tarFault } from './check-tar.ts';
 import { isAnnounced, isJson, MULTIPLEXED_STREAM, mediaType, RAW_STREAM } from './media-type.ts';
 
 /** The version from which errors are JSON; before, they are plain text. */
@@ -17,6 +18,9 @@ const DEFAULT_PRODUCES = ['application/json', 'text/plain'];
 
 /** Streams that engines up to 20.10 send without a Content-Type. */
 const MAY_LACK_TYPE: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs', 'ContainerStats']);
+
+/** Answered with a tar, whatever the description calls it. */
+const TARS: ReadonlySet<string> = new Set(['ContainerExport', 'ContainerArchive', 'ImageGet', 'ImageGetAll']);
 
 type Answered = Extract<Outcome, { kind: 'whole' | 'streamed' | 'hijacked' }>;
 
@@ -108,7 +112,8 @@ async function checkContent(outcome: Answered, documented: ResponseFacts, pointe
       else checkFrames(outcome, type, context.findings);
       return;
     case 'whole':
-      if (schema !== null) checkWhole(outcome, schema, pointer, context);
+      if (TARS.has(context.match.operation.id)) checkArchive(outcome, pointer, context);
+      else if (schema !== null) checkWhole(outcome, schema, pointer, context);
       return;
     default:
       outcome satisfies never;
@@ -129,6 +134,15 @@ export function streamCheck(head: ResponseHead, kind: 'streamed' | 'hijacked', c
 function documentSchema({ schema }: ResponseFacts, type: string | null): SchemaFacts | null {
   // A body described as a string is text or a tar.
   return schema !== undefined && schema.type !== 'string' && (type === null || isJson(type)) ? schema : null;
+}
+
+function checkArchive(
+  { body, end }: { readonly body: Body; readonly end: Answered['end'] },
+  pointer: string,
+  { files, findings }: CheckContext,
+): void {
+  const fault = tarFault([body], end === 'finished', files, { packed: false });
+  if (fault !== null) findings.add('response-body-tar', '/outcome/body', `The body ${fault}.`, pointer);
 }
 
 function checkWhole(
