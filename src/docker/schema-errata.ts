@@ -32,9 +32,16 @@ function replaceAt(node: unknown, path: readonly string[], erratum: Erratum): un
   if (key === undefined) return corrected(node, erratum);
   if (typeof node !== 'object' || node === null) throw misplaced(erratum);
   if (rest.length > 0 && (node as Node)[key] === undefined) throw misplaced(erratum);
+  if (rest.length === 0 && erratum.absent) return without(node as Node, key, erratum);
   const value = replaceAt((node as Node)[key], rest, erratum);
   if (Array.isArray(node)) return node.with(Number(key), value);
   return { ...node, [key]: value };
+}
+
+function without(node: Node, key: string, erratum: Erratum): Node {
+  if (!Object.hasOwn(node, key)) throw misplaced(erratum);
+  const { [key]: _, ...rest } = node;
+  return rest;
 }
 
 function corrected(old: unknown, erratum: Erratum): unknown {

@@ -76,6 +76,8 @@ export interface Erratum extends Ranged {
   readonly is?: unknown;
   /** Members that are added to what stands there. */
   readonly with?: Readonly<Record<string, unknown>>;
+  /** True: nothing stands there. */
+  readonly absent?: true;
   /** The place whose content stands there instead, of the same version or of another. */
   readonly as?: { readonly place: string; readonly version?: ApiVersion };
   /** Why we know. */

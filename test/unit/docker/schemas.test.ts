@@ -104,3 +104,12 @@ it('refuses a version it does not know, and an erratum that fits nowhere', () =>
   const broken = new ApiDescriptions({ ...source, errata: { errata: [lost] } });
   expect(() => broken.at('1.41')).toThrow(/Nothing/);
 });
+
+it('takes away what an erratum says is not there, and refuses one that takes away nothing', () => {
+  const place = '/definitions/Volume/properties/Labels';
+  const erratum: Erratum = { place, versions: '1.41-1.41', says: 'a map', absent: true, evidence: 'a test' };
+  const at = (...errata: Erratum[]) => new ApiDescriptions({ ...source, errata: { errata } }).at('1.41').definitions.response;
+  expect(at().Volume?.properties).toHaveProperty('Labels');
+  expect(at(erratum).Volume?.properties).not.toHaveProperty('Labels');
+  expect(() => at(erratum, erratum)).toThrow('schemas/errata.json: /definitions/Volume/properties/Labels is not in every version');
+});
