@@ -109,6 +109,30 @@ export interface ExchangeObserver {
   beforeClient?(release: () => void): void;
 }
 
+/** A request that is kept back until somebody has judged it. */
+export interface HeldRequest {
+  readonly connection: number;
+  readonly head: RequestHead;
+  /** Decoded of its chunks. Null where it was not asked for, or is larger than `bodyLimit`. */
+  readonly body: Buffer | null;
+  readonly tooLarge: boolean;
+}
+
+/**
+ * Judges requests before the engine has a byte of them. One that is let through is told to the observer at once: its
+ * `request` event is the next one of that connection.
+ */
+export interface RequestGuard {
+  /** Bodies above this many bytes are not held. */
+  readonly bodyLimit: number;
+  /** Whether this request can only be judged with its body. */
+  wantsBody(head: RequestHead): boolean;
+  /** Null: let it through. Else what the client is told. */
+  judge(request: HeldRequest): string | null;
+  /** The client's bytes cannot be read as a request. Gives what it is told. */
+  unreadable(connection: number, reason: string): string;
+}
+
 // ---- when tapedeck answers itself: the server hands each request to a Responder ----
 
 /** What the server tells about a request whose head has come. */

@@ -44,6 +44,11 @@ export const AUTH_BODY_RULE = 'auth-body';
 
 const NOTHING: readonly Place[] = [];
 
+/** What a parser says of bytes that it could not read, without the line that it quotes: who knows what stands in it. */
+export function withoutQuotes(reason: string): string {
+  return reason.replaceAll(/"(?:[^"\\]|\\.)*"?/g, '"…"');
+}
+
 /** What stands in a cassette where a secret was. `place` is a header or field name, never a value. */
 export function placeholder(place: string): string {
   return `{redacted:${place}}`;

@@ -82,6 +82,15 @@ export const FINDING_CODES = {
     means: 'the body has a property that this version does not know',
     remedy: 'look for a typo, or ask for a newer version; engines ignore it',
   },
+  'request-unchecked': {
+    severity: 'note',
+    means: 'the body was too large, or traffic too fast, to be checked while it passed (`proxy` only)',
+    remedy: 'record it, and validate the cassette',
+  },
+  'response-unchecked': {
+    severity: 'note',
+    means: 'the answer was too large, or came too fast, to be checked while it passed (`proxy` only)',
+  },
   'response-status': { severity: 'error', means: 'a success that is not documented' },
   'response-status-undocumented': { severity: 'note', means: 'a failure that is not documented, in the right shape' },
   'response-media-type': { severity: 'error', means: 'the body is not of a documented type, or the answer does not say of which' },

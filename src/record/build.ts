@@ -10,6 +10,7 @@ import { headerValue, writeRequestHead, writeStatusHead } from '../cassette/head
 import type { End, Interaction, InterimHead, Outcome, RecordedRequest, ResponseHead, Side } from '../cassette/types.ts';
 import type { Operation } from '../docker/operation-types.ts';
 import { findOperation } from '../docker/operations.ts';
+import { outcomeKind } from '../docker/outcome-kind.ts';
 import { bodyExtension } from './body-extension.ts';
 import { ChunkList, type FileOf, type StreamPiece } from './chunk-list.ts';
 import { BodyCollector, type BodySink } from './collect-body.ts';
@@ -299,14 +300,6 @@ export class InteractionBuilder {
         return this.#response.kind satisfies never;
     }
   }
-}
-
-/** An answer whose length is known before it starts is no stream, whatever its operation can be. */
-function outcomeKind(event: ResponseEvent, operation: Operation | null): 'whole' | 'streamed' | 'hijacked' {
-  if (event.framing === 'hijacked') return 'hijacked';
-  if (event.framing !== 'chunked' && event.framing !== 'eof') return 'whole';
-  const fine = event.head.status >= 200 && event.head.status < 300;
-  return fine && (operation === null || operation.transport === 'streamed') ? 'streamed' : 'whole';
 }
 
 function failureOf(how: End): 'upstream-closed' | 'client-left' | 'cut-off' {

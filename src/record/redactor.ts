@@ -19,6 +19,7 @@ import {
   redactAuthBody,
   redactHead,
   redactHeaders,
+  withoutQuotes,
 } from '../cassette/redaction.ts';
 import type { Side } from '../cassette/types.ts';
 import { OpaqueRedaction } from './opaque-redaction.ts';
@@ -100,8 +101,8 @@ export class Redactor {
       const engine = new OpaqueRedaction((rule) => this.#rules.push(rule));
       this.#watched.set(event.exchange, { kind: 'stream', redact: (from, data) => (from === 'client' ? client : engine).redact(data) });
     }
-    // The line that could not be read is quoted there, and stands in the bytes that follow as well, redacted.
-    this.#next({ ...event, reason: event.reason.replaceAll(/"(?:[^"\\]|\\.)*"?/g, '"…"') });
+    // The line that could not be read stands in the bytes that follow as well, redacted.
+    this.#next({ ...event, reason: withoutQuotes(event.reason) });
   }
 
   /** Credentials have no business in trailers, but nothing keeps a client from sending them there. */

@@ -31,13 +31,17 @@ export async function checkResponse({ request, outcome }: Pick<Interaction, 'req
     case 'hijacked':
       return checkAnswer(request.method, request.target, outcome, context);
     case 'opaque':
-      context.findings.add('not-http', '/outcome', `From here on the connection could not be read as HTTP: ${outcome.reason}.`);
+      context.findings.add('not-http', '/outcome', notHttp(outcome.reason));
       return;
     case 'failed':
       return;
     default:
       outcome satisfies never;
   }
+}
+
+export function notHttp(reason: string): string {
+  return `From here on the connection could not be read as HTTP: ${reason}.`;
 }
 
 async function checkAnswer(method: string, target: string, outcome: Answered, context: CheckContext): Promise<void> {

@@ -71,7 +71,8 @@ export class Contract {
       return unmatched();
     }
     if (match === null) {
-      findings.add('operation-unknown', '/request/target', `No version of the API knows ${path}.`);
+      // A connection that was no HTTP from its first byte has no request line.
+      if (method !== '') findings.add('operation-unknown', '/request/target', `No version of the API knows ${path}.`);
       return unmatched();
     }
     const description = this.#descriptions.at(apiVersion);

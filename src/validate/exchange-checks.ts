@@ -8,7 +8,7 @@ import { compareVersions } from '../docker/versions.ts';
 import { checkErrorBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkRequestBody, checkRequestHead } from './check-request.ts';
-import { checkResponse, streamCheck } from './check-response.ts';
+import { checkResponse, notHttp, streamCheck } from './check-response.ts';
 import type { StreamCheck } from './check-stream.ts';
 import type { Findings } from './findings.ts';
 
@@ -31,6 +31,16 @@ export class ExchangeChecks {
   /** What was found so far. */
   get findings(): readonly Finding[] {
     return this.#always.findings.list;
+  }
+
+  /** What was found since the last time. */
+  take(): readonly Finding[] {
+    return this.#always.findings.take();
+  }
+
+  /** Notes that something of the exchange could not be looked at. */
+  unchecked(half: 'request' | 'response', why: string): void {
+    this.#always.findings.add(`${half}-unchecked`, half === 'request' ? '/request/body' : '/outcome', why);
   }
 
   /** Query and headers. */
@@ -58,8 +68,9 @@ export class ExchangeChecks {
 
   /** Of an answer to what the API does not have: errors have one shape whatever was asked. */
   #errorAlone({ request, outcome }: Pick<Interaction, 'request' | 'outcome'>): void {
-    if (outcome.kind !== 'whole' || outcome.head.status < 400 || request.method === 'HEAD') return;
     const { apiVersion, files, findings } = this.#always;
+    if (outcome.kind === 'opaque') findings.add('not-http', '/outcome', notHttp(outcome.reason));
+    if (outcome.kind !== 'whole' || outcome.head.status < 400 || request.method === 'HEAD') return;
     // Errors below 1.24 are plain text, also the one that says a version is too old.
     checkErrorBody(outcome, { plainText: compareVersions(apiVersion, '1.24') < 0, files, findings });
   }

@@ -13,7 +13,7 @@ export interface Subject {
 
 export class Findings {
   readonly #subject: Subject;
-  readonly #list: Finding[] = [];
+  #list: Finding[] = [];
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -21,6 +21,13 @@ export class Findings {
 
   get list(): readonly Finding[] {
     return this.#list;
+  }
+
+  /** What was found since the last time: of a stream without end nobody can keep all. */
+  take(): readonly Finding[] {
+    const taken = this.#list;
+    this.#list = [];
+    return taken;
   }
 
   /** @param message one plain sentence */
