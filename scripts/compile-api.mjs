@@ -3,7 +3,9 @@
  * of them is compiled stands in src/docker/compile/, which `tapedeck api import` uses too.
  *
  *   npm run build
- *   node scripts/compile-api.mjs DIRECTORY [OUTPUT]        DIRECTORY holds v1.25.yaml, v1.26.yaml, …
+ *   node scripts/compile-api.mjs DIRECTORY [OUTPUT]        DIRECTORY holds v1.25.yaml, v1.26.yaml, … and v1.18.md …
+ *
+ * Below 1.25 there is prose only; what can be read of it by rule goes to derived.json (src/docker/compile/).
  *
  * Neighbouring versions are nearly equal, so each operation and definition stands once for the range of versions that
  * say the same. What comes out is a function of what goes in: same input, same bytes. schemas/README.md has the rest.
@@ -13,16 +15,17 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileDescription } from '../dist/docker/compile/compile.js';
 import { operationKey } from '../dist/docker/compile/import.js';
+import { readMarkdown } from '../dist/docker/compile/markdown.js';
 import { parseYaml } from '../dist/docker/compile/yaml.js';
 import { printJson } from './print-json.mjs';
 
 const PROJECT = 'https://github.com/moby/moby';
 
 /** Opens each generated file: where it comes from, and that nobody edits it. */
-function source(versions) {
+function source(versions, extension = 'yaml') {
   return {
     project: PROJECT,
-    files: `api/docs/v${versions[0]}.yaml … api/docs/v${versions.at(-1)}.yaml`,
+    files: `api/docs/v${versions[0]}.${extension} … api/docs/v${versions.at(-1)}.${extension}`,
     licence: 'Apache-2.0',
     generatedBy: 'scripts/compile-api.mjs; not edited by hand, corrections stand in errata.json',
   };
@@ -56,10 +59,7 @@ function minor(version) {
 
 /** @returns the two compiled files by name */
 export function compileApi(directory) {
-  const versions = readdirSync(directory)
-    .map((file) => /^v(1\.\d+)\.yaml$/.exec(file)?.[1])
-    .filter((version) => version !== undefined)
-    .sort((a, b) => minor(a) - minor(b));
+  const versions = versionsIn(directory, 'yaml');
   if (versions.length === 0) return {};
   const definitions = new Ranges();
   const operations = new Ranges();
@@ -84,12 +84,31 @@ export function compileApi(directory) {
   };
 }
 
+/** @returns the file that is compiled from prose, by name; nothing where there is no prose */
+function compileProse(directory) {
+  const versions = versionsIn(directory, 'md');
+  if (versions.length === 0) return {};
+  const operations = new Ranges();
+  for (const version of versions) {
+    const file = `v${version}.md`;
+    for (const { id, facts } of readMarkdown(readFileSync(join(directory, file), 'utf8'), file)) operations.add(id, version, facts);
+  }
+  return { 'derived.json': { source: source(versions, 'md'), operations: operations.toJSON() } };
+}
+
+function versionsIn(directory, extension) {
+  return readdirSync(directory)
+    .filter((file) => /^v1\.\d+\./.test(file) && file.endsWith(`.${extension}`))
+    .map((file) => file.slice(1, -extension.length - 1))
+    .sort((a, b) => minor(a) - minor(b));
+}
+
 function main([directory, output = fileURLToPath(new URL('../schemas/', import.meta.url))]) {
   if (directory === undefined) {
     process.stderr.write('usage: node scripts/compile-api.mjs DIRECTORY [OUTPUT]   (DIRECTORY holds v1.25.yaml … v1.55.yaml)\n');
     return 2;
   }
-  const files = Object.entries(compileApi(directory));
+  const files = Object.entries({ ...compileApi(directory), ...compileProse(directory) });
   if (files.length === 0) {
     process.stderr.write(`no v1.NN.yaml in ${directory}; the descriptions are in api/docs of ${PROJECT}\n`);
     return 3;

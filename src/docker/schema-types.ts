@@ -64,6 +64,21 @@ export interface OperationsFile {
   readonly operations: Readonly<Record<string, readonly (Ranged & OperationFacts)[]>>;
 }
 
+/** What the prose of versions below 1.25 says of an operation: names alone. Nothing is said of types and bodies. */
+export interface DerivedOperation extends Ranged {
+  readonly method: string;
+  readonly path: string;
+  /** Names of query parameters, in the order of the prose. */
+  readonly query?: readonly string[];
+  readonly header?: readonly string[];
+  readonly statuses: readonly string[];
+}
+
+/** `schemas/derived.json` */
+export interface DerivedFile {
+  readonly operations: Readonly<Record<string, readonly DerivedOperation[]>>;
+}
+
 /** One place where a description is wrong, and what is true. */
 export interface Erratum extends Ranged {
   /** JSON pointer into a description: `/definitions/NAME/…` or `/operations/ID/…`. */
@@ -118,6 +133,7 @@ export interface ImportedApi {
 export interface SchemaSource {
   readonly definitions: DefinitionsFile;
   readonly operations: OperationsFile;
+  readonly derived: DerivedFile;
   readonly errata: ErrataFile;
   /** Absent while such facts are learned. */
   readonly presence?: PresenceFile | undefined;

@@ -2,12 +2,12 @@
  * What one version of the Engine API says: the facts of its description (schemas/definitions.json, operations.json)
  * with our corrections (errata.json).
  *
- * Below 1.25 there is prose only. Those versions get the facts of 1.25, the operations that the table knows for them,
+ * Below 1.25 there is prose only. Those versions get the facts of 1.25, cut to what their prose names (derived.ts),
  * and corrections of their own.
  */
 import type { ApiVersion } from '../cassette/types.ts';
 import { TapedeckError } from '../errors.ts';
-import { operationById } from './operations.ts';
+import { deriveOperations } from './derived.ts';
 import { applyErratum, type Draft } from './schema-errata.ts';
 import type { ApiDescription, Definitions, Direction, OperationFacts, SchemaFacts, SchemaSource } from './schema-types.ts';
 import { compareVersions, FIRST_DESCRIBED, inVersions, isKnownVersion, NEWEST_VERSION, OLDEST_VERSION } from './versions.ts';
@@ -63,15 +63,10 @@ export class ApiDescriptions {
     }
     for (const [id, entries] of Object.entries(this.#source.operations.operations)) {
       const entry = entries.find((one) => inVersions(one.versions, described));
-      if (entry !== undefined && (!derived || existedAt(id, version))) operations[id] = entry;
+      if (entry !== undefined) operations[id] = entry;
     }
-    return { definitions, operations };
+    return { definitions, operations: derived ? deriveOperations(version, this.#source.derived, operations) : operations };
   }
-}
-
-function existedAt(id: string, version: ApiVersion): boolean {
-  const operation = operationById(id);
-  return operation !== undefined && compareVersions(operation.since, version) <= 0;
 }
 
 /** Bodies as clients send them, answers as engines give them. */

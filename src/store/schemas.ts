@@ -13,6 +13,7 @@ export function loadSchemas(): SchemaSource {
   loaded ??= {
     definitions: readSchemaFile('definitions.json') as SchemaSource['definitions'],
     operations: readSchemaFile('operations.json') as SchemaSource['operations'],
+    derived: readSchemaFile('derived.json') as SchemaSource['derived'],
     errata: readSchemaFile('errata.json') as SchemaSource['errata'],
     presence: readSchemaFile('presence.json') as SchemaSource['presence'],
   };
