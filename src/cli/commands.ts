@@ -1,6 +1,7 @@
 /** Every command, in the order in which `--help` lists them. Those of a group stand together. */
 import type { AnyCommandSpec, CommandGroup } from './command-spec.ts';
 import { api } from './commands/api.ts';
+import { apiDiff } from './commands/api-diff.ts';
 import { apiList } from './commands/api-list.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
@@ -9,6 +10,6 @@ import { replay } from './commands/replay.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
 
-export const COMMANDS: readonly AnyCommandSpec[] = [record, replay, validate, list, show, apiList, doctor];
+export const COMMANDS: readonly AnyCommandSpec[] = [record, replay, validate, list, show, apiList, apiDiff, doctor];
 
 export const GROUPS: readonly CommandGroup[] = [api];

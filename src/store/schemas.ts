@@ -1,5 +1,6 @@
 /** Reads the API facts that ship with the package (schemas/), once. */
 import { readFileSync } from 'node:fs';
+import type { ChangesFile, WrittenChange } from '../docker/api-change.ts';
 import type { SchemaSource } from '../docker/schema-types.ts';
 import { TapedeckError } from '../errors.ts';
 
@@ -18,6 +19,11 @@ export function loadSchemas(): SchemaSource {
     presence: readSchemaFile('presence.json') as SchemaSource['presence'],
   };
   return loaded;
+}
+
+/** What changed between versions without showing in the descriptions. Throws as loadSchemas does. */
+export function loadWrittenChanges(): readonly WrittenChange[] {
+  return (readSchemaFile('changes.json') as ChangesFile).changes;
 }
 
 function readSchemaFile(name: string): unknown {
