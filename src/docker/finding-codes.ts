@@ -94,7 +94,9 @@ export const FINDING_CODES = {
   'response-status': { severity: 'error', means: 'a success that is not documented' },
   'response-status-undocumented': { severity: 'note', means: 'a failure that is not documented, in the right shape' },
   'response-media-type': { severity: 'error', means: 'the body is not of a documented type, or the answer does not say of which' },
-  'response-upgrade': { severity: 'error', means: 'a 101 that does not say to which protocol it switches' },
+  'response-header': { severity: 'error', means: 'a header that is described is not what it should be' },
+  'response-header-missing': { severity: 'note', means: 'a header that is described, and that engines always send, is missing' },
+  'response-upgrade': { severity: 'error', means: 'a 101 that does not say to which protocol it switches, or names another' },
   'response-error-shape': { severity: 'error', means: 'a failure whose body is not `{"message": "…"}`' },
   'response-body-unexpected': { severity: 'error', means: 'a body where HTTP has none: HEAD, 204, 304' },
   'response-body-tar': { severity: 'error', means: 'a tar is documented, and the body is none or breaks off' },
@@ -112,7 +114,10 @@ export const FINDING_CODES = {
     means: 'such a property in an object that lacks declared ones which could hold its value: renamed?',
   },
   'response-field-absent': { severity: 'note', means: 'what every engine we know sends there is missing ([contract.md](contract.md))' },
-  'stream-frames': { severity: 'error', means: 'a stream that calls itself multiplexed holds bytes that are no frame' },
+  'stream-frames': {
+    severity: 'error',
+    means: 'a stream that calls itself multiplexed, or starts with a frame, holds bytes that are no frame',
+  },
   'stream-torn': { severity: 'error', means: 'a finished stream ends in the middle of a JSON document' },
   'not-http': { severity: 'note', means: 'the connection could not be read as HTTP from there on, so nothing was checked' },
 } as const satisfies Readonly<Record<string, CodeFacts>>;

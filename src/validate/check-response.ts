@@ -1,12 +1,14 @@
 /** What the engine answered: status, media type, body, stream. */
-import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import { bodyBytes, isEmptyBody } from '../cassette/body.ts';
+import { headerValue } from '../cassette/head.ts';
 import { toPlain } from '../cassette/json.ts';
 import type { Body, Interaction, Outcome, ResponseHead } from '../cassette/types.ts';
 import type { ResponseFacts, SchemaFacts } from '../docker/schema-types.ts';
 import { compareVersions } from '../docker/versions.ts';
 import { checkErrorBody, reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
-import { checkDocuments, checkFrames, DocumentsCheck, FramesCheck, type StreamCheck } from './check-stream.ts';
+import { checkResponseHeaders } from './check-response-headers.ts';
+import { checkDocuments, checkFrames, DocumentsCheck, FramesCheck, type StreamCheck, startsWithFrame } from './check-stream.ts';
 import { tarFault } from './check-tar.ts';
 import { isAnnounced, isJson, MULTIPLEXED_STREAM, mediaType, RAW_STREAM } from './media-type.ts';
 
@@ -21,6 +23,21 @@ const MAY_LACK_TYPE: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLog
 
 /** Answered with a tar, whatever the description calls it. */
 const TARS: ReadonlySet<string> = new Set(['ContainerExport', 'ContainerArchive', 'ImageGet', 'ImageGetAll']);
+
+/** Output of containers: frames, unless there is a TTY. */
+const FRAMED: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs', 'ContainerAttach', 'ExecStart']);
+
+/** The version from which the type of a stream says whether it consists of frames. */
+const FRAMES_SAID_SINCE = '1.42';
+
+/** Protocols to which a hijack switches. */
+const UPGRADES: ReadonlyMap<string, string> = new Map([
+  ['ContainerAttach', 'tcp'],
+  ['ExecStart', 'tcp'],
+  ['ContainerAttachWebsocket', 'websocket'],
+  ['Session', 'h2c'],
+  ['BuildKitGrpc', 'h2c'],
+]);
 
 type Answered = Extract<Outcome, { kind: 'whole' | 'streamed' | 'hijacked' }>;
 
@@ -49,7 +66,7 @@ async function checkAnswer(method: string, target: string, outcome: Answered, co
   const { status } = outcome.head;
   const documented = facts.responses[String(status)];
   if (method === 'HEAD' || status < 200 || status === 204 || status === 304) {
-    if (outcome.kind === 'whole' && bodyLength(outcome.body) > 0) {
+    if (outcome.kind === 'whole' && !isEmptyBody(outcome.body)) {
       findings.add('response-body-unexpected', '/outcome/body', `The answer ${status} to ${method} has a body, and must not.`);
     }
   } else if (status >= 400) {
@@ -62,6 +79,7 @@ async function checkAnswer(method: string, target: string, outcome: Answered, co
     return;
   }
   if (status >= 400) return;
+  checkResponseHeaders(outcome.head, documented, `${pointer}/responses/${status}`, context);
   if (outcome.kind === 'hijacked') checkUpgrade(outcome.head, context);
   if (method === 'HEAD' || status === 204 || status === 304) return;
   const hasType = checkMediaType(outcome, documented, context);
@@ -77,14 +95,21 @@ function reportStatus(status: number, target: string, { facts, pointer, findings
   findings.add(code, '/outcome/head/status', message, `${pointer}/responses`);
 }
 
-function checkUpgrade(head: ResponseHead, { findings }: CheckContext): void {
-  if (head.status !== 101 || head.headers.some(([name]) => name.toLowerCase() === 'upgrade')) return;
-  findings.add('response-upgrade', '/outcome/head/headers', 'The answer 101 does not say to which protocol it switches.');
+function checkUpgrade({ status, headers }: ResponseHead, { findings, match }: CheckContext): void {
+  if (status !== 101) return;
+  const found = headerValue(headers, 'Upgrade')?.toLowerCase();
+  const wanted = UPGRADES.get(match.operation.id);
+  if (found === undefined || found === '') {
+    findings.add('response-upgrade', '/outcome/head/headers', 'The answer 101 does not say to which protocol it switches.');
+  } else if (wanted !== undefined && found !== wanted) {
+    const what = `The answer 101 switches to ${JSON.stringify(found.slice(0, 60))}, not to ${wanted}.`;
+    findings.add('response-upgrade', '/outcome/head/headers', what);
+  }
 }
 
 /** False where the type is wrong: then the content is not looked at. */
 function checkMediaType(outcome: Answered, documented: ResponseFacts, { facts, pointer, findings, match }: CheckContext): boolean {
-  if (outcome.kind === 'whole' && bodyLength(outcome.body) === 0) return true;
+  if (outcome.kind === 'whole' && isEmptyBody(outcome.body)) return true;
   const produces = facts.produces ?? DEFAULT_PRODUCES;
   const type = mediaType(outcome.head.headers);
   if (type === null) {
@@ -109,11 +134,10 @@ async function checkContent(outcome: Answered, documented: ResponseFacts, pointe
   const schema = documentSchema(documented, type);
   switch (outcome.kind) {
     case 'hijacked':
-      checkFrames(outcome, type, context.findings);
-      return;
     case 'streamed':
-      if (schema !== null) await checkDocuments(outcome, new DocumentsCheck(schema, pointer, context), context.files);
-      else checkFrames(outcome, type, context.findings);
+      if (outcome.kind === 'streamed' && schema !== null) {
+        await checkDocuments(outcome, new DocumentsCheck(schema, pointer, context), context.files);
+      } else if (isFramed(outcome, type, context)) await checkFrames(outcome, context.files, new FramesCheck(context.findings));
       return;
     case 'whole':
       if (TARS.has(context.match.operation.id)) checkArchive(outcome, pointer, context);
@@ -122,6 +146,15 @@ async function checkContent(outcome: Answered, documented: ResponseFacts, pointe
     default:
       outcome satisfies never;
   }
+}
+
+/**
+ * Whether a stream must consist of frames: where it says so, and, in versions that have no word for it, where its first
+ * bytes are one. With a TTY all is raw.
+ */
+function isFramed(outcome: Exclude<Answered, { kind: 'whole' }>, type: string | null, { match, description }: CheckContext): boolean {
+  if (type === MULTIPLEXED_STREAM) return true;
+  return FRAMED.has(match.operation.id) && compareVersions(description.version, FRAMES_SAID_SINCE) < 0 && startsWithFrame(outcome);
 }
 
 /** What checks the pieces of such an answer while they pass: the same as of one that was recorded. Null where nothing is known of them. */

@@ -3,15 +3,14 @@
  * they come, live or from a recording, and hold no more than one document or frame.
  */
 import { bodyStream } from '../cassette/body.ts';
-import { FrameReader } from '../cassette/frames.ts';
 import { toPlain } from '../cassette/json.ts';
 import type { BodyFiles, DataChunk, End, Outcome } from '../cassette/types.ts';
 import type { SchemaFacts } from '../docker/schema-types.ts';
 import { reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
 import type { Findings } from './findings.ts';
+import { FrameWalk } from './frame-walk.ts';
 import { DocumentReader, type JsonDocument } from './json-documents.ts';
-import { MULTIPLEXED_STREAM } from './media-type.ts';
 
 type Stream = Extract<Outcome, { kind: 'streamed' | 'hijacked' }>;
 
@@ -97,22 +96,26 @@ export async function checkDocuments(stream: Stream, check: DocumentsCheck, file
   check.end(stream.end);
 }
 
-const NO_FRAME = 'The stream calls itself multiplexed, and this is no frame of it.';
+const NO_FRAME = 'The stream consists of frames, and what starts here is none.';
 
-/** A stream that calls itself multiplexed consists of frames. The recorder gave each frame its channel; what has none was none. */
-export function checkFrames(stream: Stream, type: string | null, findings: Findings): void {
-  if (type !== MULTIPLEXED_STREAM) return;
-  const last = stream.chunks.findLastIndex(isAnswer);
-  const raw = stream.chunks.findIndex((chunk) => isAnswer(chunk) && chunk.channel === undefined);
-  // The last frame may have been cut with its stream.
-  if (raw < 0 || (raw === last && stream.end !== 'finished')) return;
-  findings.add('stream-frames', `/outcome/chunks/${raw}/body`, NO_FRAME);
+/** A stream that consists of frames. The recorder gave each frame its channel; what has none is looked at once more. */
+export async function checkFrames(stream: Stream, files: BodyFiles, check: FramesCheck): Promise<void> {
+  for (const [index, chunk] of stream.chunks.entries()) {
+    if (!isAnswer(chunk) || chunk.channel !== undefined) continue;
+    for await (const bytes of bodyStream(chunk.body, files)) if (!check.push(bytes, index)) return;
+  }
+  check.end(stream.end);
 }
 
-/** The same of a stream that passes. */
+/** True where the recorder found a frame at the start of the engine's bytes. */
+export function startsWithFrame(stream: Stream): boolean {
+  return stream.chunks.find(isAnswer)?.channel !== undefined;
+}
+
+/** The frames of a stream that passes. */
 export class FramesCheck implements StreamCheck {
   readonly #findings: Findings;
-  readonly #reader = new FrameReader();
+  readonly #walk = new FrameWalk();
   #chunk = 0;
   #broken = false;
 
@@ -121,18 +124,19 @@ export class FramesCheck implements StreamCheck {
   }
 
   get held(): number {
-    return this.#reader.held;
+    return this.#walk.held;
   }
 
   push(bytes: Buffer, chunk: number): boolean {
     if (this.#broken) return false;
-    this.#chunk = chunk;
-    if (this.#reader.push(bytes).some((piece) => 'raw' in piece)) this.#report();
+    if (!this.#walk.isInFrame) this.#chunk = chunk;
+    if (!this.#walk.push(bytes)) this.#report();
     return !this.#broken;
   }
 
+  /** A stream whose client left, or that was cut, may end anywhere. */
   end(how: End): void {
-    if (!this.#broken && how === 'finished' && this.held > 0) this.#report();
+    if (!this.#broken && how === 'finished' && this.#walk.isInFrame) this.#report();
   }
 
   #report(): void {

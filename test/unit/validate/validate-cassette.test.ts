@@ -20,6 +20,12 @@ async function about(parts: InteractionParts, api: 'recorded' | ApiVersion = 're
 const TEXT: RawHeaders = [['Content-Type', 'text/plain; charset=utf-8']];
 const JSON_TYPE: RawHeaders = [['Content-Type', 'application/json']];
 
+const PING: RawHeaders = [
+  ['Content-Type', 'text/plain; charset=utf-8'],
+  ['Api-Version', '1.51'],
+  ['Docker-Experimental', 'true'],
+];
+
 it('says which place of which answer breaks which rule', async () => {
   const outcome = aWholeOutcome({ json: { ID: 3, Containers: 1 } });
   const findings = await findingsOf(aCassette({ interactions: [anInteraction({ id: 7, target: '/v1.41/info', outcome })] }));
@@ -105,7 +111,7 @@ it('looks at the type of an answer before its content', async () => {
   expect(await about({ target: '/v1.41/info', outcome: aWholeOutcome({ json: {}, headers: [] }) })).toEqual([
     'response-media-type /outcome/head/headers',
   ]);
-  expect(await about({ target: '/_ping', outcome: aWholeOutcome({ body: 'OK', headers: TEXT }) })).toEqual([]);
+  expect(await about({ target: '/_ping', outcome: aWholeOutcome({ body: 'OK', headers: PING }) })).toEqual([]);
 });
 
 it('wants JSON where JSON is documented, unless it was cut off', async () => {
@@ -170,7 +176,7 @@ it.each(['/grpc', '/session'])('lets BuildKit have %s, which is asked without a 
 });
 
 it('lets HEAD /_ping be asked at every version', async () => {
-  expect(await about({ method: 'HEAD', target: '/v1.25/_ping', outcome: aWholeOutcome({ headers: TEXT }) })).toEqual([]);
+  expect(await about({ method: 'HEAD', target: '/v1.25/_ping', outcome: aWholeOutcome({ headers: PING }) })).toEqual([]);
 });
 
 it('checks every document of a stream, however it was cut', async () => {
@@ -192,13 +198,16 @@ it('calls a stream torn that ends in a document, unless somebody left or cut it'
   expect(await events('cut-off')).toEqual([]);
 });
 
+const TORN_FRAME = Buffer.from([1, 0, 0, 0, 0, 0, 0, 9, 0x68]);
+
 it('wants frames in a stream that calls itself multiplexed', async () => {
   const headers: RawHeaders = [['Content-Type', 'application/vnd.docker.multiplexed-stream']];
   const logs = (chunks: Parameters<typeof aStreamedOutcome>[0]) =>
     about({ target: '/v1.51/containers/x/logs?stdout=1', outcome: aStreamedOutcome({ headers, ...chunks }) });
   expect(await logs({ chunks: [{ channel: 'stdout', bytes: 'hi\n' }] })).toEqual([]);
   expect(await logs({ chunks: [{ channel: 'stdout', bytes: 'hi\n' }, 'raw'] })).toEqual(['stream-frames /outcome/chunks/1/body']);
-  expect(await logs({ chunks: [{ channel: 'stdout', bytes: 'hi\n' }, 'raw'], end: 'cut-off' })).toEqual([]);
+  expect(await logs({ chunks: [{ channel: 'stdout', bytes: 'hi\n' }, TORN_FRAME], end: 'cut-off' })).toEqual([]);
+  expect(await logs({ chunks: [{ channel: 'stdout', bytes: 'hi\n' }, TORN_FRAME] })).toEqual(['stream-frames /outcome/chunks/1/body']);
 });
 
 it('has nothing to say of an answer that never came, and a note on what was no HTTP', async () => {
@@ -207,4 +216,34 @@ it('has nothing to say of an answer that never came, and a note on what was no H
   expect(await about({ outcome: { kind: 'opaque', reason: 'bad chunk size', chunks: [], end: 'finished' } })).toEqual([
     'not-http /outcome',
   ]);
+});
+
+it('lets an engine say in a frame of its own that it cannot read on', async () => {
+  const headers: RawHeaders = [['Content-Type', 'application/vnd.docker.multiplexed-stream']];
+  const failed = Buffer.concat([
+    Buffer.from([3, 0, 0, 0, 0, 0, 0, 2]),
+    Buffer.from('no'),
+    Buffer.from([1, 0, 0, 0, 0, 0, 0, 1]),
+    Buffer.from('x'),
+  ]);
+  const outcome = aStreamedOutcome({ headers, chunks: [{ channel: 'stdout', bytes: 'hi\n' }, failed.subarray(0, 3), failed.subarray(3)] });
+  expect(await about({ target: '/v1.51/containers/x/logs?stdout=1', outcome })).toEqual([]);
+});
+
+it('wants frames, below 1.42, in a stream that starts with one', async () => {
+  const attach = (target: string, chunks: NonNullable<Parameters<typeof aHijackedOutcome>[0]>['chunks']) =>
+    about({ method: 'POST', target, outcome: aHijackedOutcome({ chunks: chunks ?? [] }) });
+  const torn = [{ channel: 'stdout', bytes: 'hi\n' }, 'raw'] as const;
+  expect(await attach('/v1.41/containers/x/attach', torn)).toEqual(['stream-frames /outcome/chunks/1/body']);
+  expect(await attach('/v1.41/containers/x/attach', ['raw', 'more'])).toEqual([]);
+  expect(await attach('/v1.42/containers/x/attach', torn)).toEqual([]);
+});
+
+it('wants a hijack to switch to the protocol of its operation', async () => {
+  const headers: RawHeaders = [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'h2c'],
+  ];
+  const attach = { method: 'POST', target: '/v1.41/containers/x/attach', outcome: aHijackedOutcome({ headers }) };
+  expect(await about(attach)).toEqual(['response-upgrade /outcome/head/headers']);
 });
