@@ -6,6 +6,12 @@ export const reportOptions = {
   output: { type: 'string', requiresArg: true, describe: 'write the result to FILE instead of stdout' },
 } as const;
 
+/** Of commands that give findings. */
+export const findingsReportOptions = {
+  ...reportOptions,
+  format: { ...reportOptions.format, choices: ['text', 'json', 'junit', 'sarif', 'github'] },
+} as const;
+
 export const filterOptions = {
   operation: {
     type: 'string',

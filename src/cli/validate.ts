@@ -1,17 +1,20 @@
 /** `tapedeck validate`. */
-import type { Finding } from '../docker/finding.ts';
-import { findingsJson } from '../report/findings-json.ts';
-import { findingsText } from '../report/findings-text.ts';
+import { readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { findPlaces, type TextPlace } from '../cassette/json-places.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
 import { loadSchemas } from '../store/schemas.ts';
-import { validateCassette } from '../validate/validate-cassette.ts';
-import { openCassette } from './cassettes.ts';
+import { Contract } from '../validate/contract.ts';
+import { CassetteCheck } from '../validate/validate-cassette.ts';
+import { readCassette } from './cassettes.ts';
 import { EXIT } from './exit-codes.ts';
+import { findingsReport } from './findings-report.ts';
 import { operationFilter } from './operation-filter.ts';
 import { readApi } from './options.ts';
 import { progressOn } from './progress.ts';
+import { readablePath } from './readable-path.ts';
 import type { ResultOptions } from './result.ts';
-import { resultColour, writeResult } from './result.ts';
+import { expectDirectory, writeResult } from './result.ts';
 import type { World } from './world.ts';
 
 export interface ValidateValues extends ResultOptions {
@@ -21,23 +24,66 @@ export interface ValidateValues extends ResultOptions {
   readonly operation?: readonly string[] | undefined;
 }
 
+/** Interactions between two words on how far it is. */
+const PROGRESS_EVERY = 250;
+
 export async function validate(values: ValidateValues, world: World): Promise<number> {
   const api = readApi(values.api);
   const wanted = operationFilter(values.operation);
+  expectDirectory(values, world);
   const paths = await resolveCassettes(values.cassette, world.cwd);
+  const contract = new Contract(loadSchemas());
+  const report = await findingsReport(values, world);
   const progress = progressOn(world);
-  const findings: Finding[] = [];
+  const pathFromHere = (path: string) => readablePath(path, world.cwd).replaceAll(sep, '/');
+  // Kept until all is checked: a cassette that cannot be read leaves no half of a result behind.
+  const text = new Pieces();
+  let failed = false;
   for (const [at, path] of paths.entries()) {
-    if (paths.length > 1) progress.say(`${at + 1} of ${paths.length}: ${path}`);
-    const cassette = await openCassette(path);
-    // Of the findings only: interactions left out would be missed by those that follow (a ping tells which version is spoken).
-    for await (const finding of validateCassette(cassette, { api, schemas: loadSchemas() })) if (wanted(finding)) findings.push(finding);
+    const cassette = await readCassette(path);
+    const check = new CassetteCheck(cassette, contract, api);
+    text.add(report.cassette({ name: cassette.info.name, path: pathFromHere(path) }));
+    let checked = 0;
+    for (const { interaction, file } of cassette.saved) {
+      if (checked++ % PROGRESS_EVERY === 0) progress.say(`${at + 1} of ${paths.length}: ${path}, interaction ${interaction.id}`);
+      // Also of one that is not wanted: those that follow would miss it (a ping tells which version is spoken).
+      const result = await check.check(interaction);
+      if (!wanted({ operation: result.findings[0]?.operation ?? interaction.operation })) continue;
+      failed ||= result.findings.some((finding) => values.strict || finding.severity === 'error');
+      text.add(report.interaction({ ...result, file: file && pathFromHere(file), locate: (pointers) => locate(file, pointers) }));
+    }
   }
+  text.add(report.end());
   progress.clear();
-  writeResult(
-    values.format === 'json' ? findingsJson(findings) : findingsText(findings, { colour: resultColour(values, world) }),
-    values,
-    world,
-  );
-  return findings.some((finding) => values.strict || finding.severity === 'error') ? EXIT.found : EXIT.fine;
+  writeResult(text.all, values, world);
+  return failed ? EXIT.found : EXIT.fine;
+}
+
+/** Where the pointers lead in a file of a cassette. */
+function locate(file: string | null, pointers: readonly string[]): readonly (TextPlace | null)[] {
+  try {
+    if (file !== null) return findPlaces(readFileSync(file, 'utf8'), pointers);
+  } catch {
+    // It was there a moment ago. A report without its lines is better than none.
+  }
+  return pointers.map(() => null);
+}
+
+const PIECE_LENGTH = 1 << 20;
+
+/** Text of any length: of 10,000 interactions it may be more than one string can hold. */
+class Pieces {
+  readonly #pieces: string[] = [];
+  #last = '';
+
+  add(text: string): void {
+    this.#last += text;
+    if (this.#last.length < PIECE_LENGTH) return;
+    this.#pieces.push(this.#last);
+    this.#last = '';
+  }
+
+  get all(): readonly string[] {
+    return [...this.#pieces, this.#last];
+  }
 }

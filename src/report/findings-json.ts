@@ -1,9 +1,56 @@
-/** Findings for programs: `{"findings": […], "summary": {…}}`. */
+/**
+ * Findings for programs: `{"findings": […], "summary": {…}}`, as schemas/findings-v1.json describes it. A line for each
+ * finding, so that text tools can count and compare them.
+ */
 import type { Finding } from '../docker/finding.ts';
+import type { Appendix, FindingsReport, ReportedInteraction } from './findings-report.ts';
+import { Tally } from './findings-summary.ts';
 
-/** One JSON document with a final newline. Every finding has all its fields, in the order of src/docker/finding.ts. */
-export function findingsJson(findings: readonly Finding[]): string {
-  const counted = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
-  const summary = { errors: counted('error'), warnings: counted('warning'), notes: counted('note') };
-  return `${JSON.stringify({ findings, summary }, null, 2)}\n`;
+export class FindingsJson implements FindingsReport {
+  readonly #tally = new Tally();
+  readonly #list = new JsonList('{"findings": ');
+
+  cassette(): string {
+    this.#tally.addCassette();
+    return '';
+  }
+
+  interaction(reported: ReportedInteraction): string {
+    this.#tally.add(reported);
+    return reported.findings.map((finding) => this.#list.item(ordered(finding))).join('');
+  }
+
+  end(appendices: readonly Appendix[] = []): string {
+    const members = [['summary', this.#tally.summary], ...appendices.map(({ name, json }) => [name, json])];
+    const rest = members.map(([name, value]) => `, ${JSON.stringify(name)}: ${JSON.stringify(value, null, 2)}`).join('');
+    return `${this.#list.end()}${rest}}\n`;
+  }
+}
+
+/** All members, in one order, whatever made the finding. */
+function ordered(finding: Finding): Finding {
+  const { code, severity, party, cassette, interaction, operation, apiVersion, derived, pointer, schemaPointer, message } = finding;
+  return { code, severity, party, cassette, interaction, operation, apiVersion, derived, pointer, schemaPointer, message };
+}
+
+/** A JSON list that is written item by item, each on a line. */
+export class JsonList {
+  #before: string;
+  #separator = '[\n';
+
+  /** @param before text in front of the list */
+  constructor(before: string) {
+    this.#before = before;
+  }
+
+  item(value: unknown): string {
+    const text = `${this.#before}${this.#separator}${JSON.stringify(value)}`;
+    this.#before = '';
+    this.#separator = ',\n';
+    return text;
+  }
+
+  end(): string {
+    return this.#before === '' ? '\n]' : `${this.#before}[]`;
+  }
 }

@@ -3,7 +3,7 @@
  * may not be written. One that is being recorded is read as it stands and left alone.
  */
 import { join } from 'node:path';
-import { INFO_FILE_NAME, INTERACTION_FILE_NAME } from '../cassette/format.ts';
+import { INFO_FILE_NAME, INTERACTION_FILE_NAME, interactionFileName } from '../cassette/format.ts';
 import type { Cassette, CassetteInfo, Interaction } from '../cassette/types.ts';
 import { TapedeckError } from '../errors.ts';
 import { CassetteFiles } from './cassette-files.ts';
@@ -24,6 +24,18 @@ export interface OpenOptions {
   readonly world?: StoreWorld;
 }
 
+/** An interaction with the path of its file, absolute where that of the cassette is; null where it stands in the journal still. */
+export interface SavedInteraction {
+  readonly interaction: Interaction;
+  readonly file: string | null;
+}
+
+/** A cassette whose files are read as one goes: of any size, and in little memory. */
+export interface CassetteReading extends Pick<Cassette, 'info' | 'files'> {
+  /** In the order of their ids. Throws TD_CASSETTE_FORMAT, TD_CASSETTE_NEWER, TD_IO as it comes upon what is wrong. */
+  readonly saved: Iterable<SavedInteraction>;
+}
+
 export interface OpenedCassette extends Cassette {
   readonly path: string;
   /** A recording that was to take this one's place and whose recorder was killed; it can be opened like a cassette. */
@@ -37,13 +49,41 @@ export function realWorld(): StoreWorld {
 /** Throws TD_CASSETTE_MISSING, TD_NOT_A_CASSETTE, TD_CASSETTE_FORMAT, TD_CASSETTE_NEWER, TD_IO. */
 export async function openCassette(path: string, options: OpenOptions): Promise<OpenedCassette> {
   const world = options.world ?? realWorld();
+  const directory = settledDirectory(world, path);
+  const cassette = await openDirectory(world, directory, options.assemble, () => loadDirectory(world.disk, directory), whole);
+  return { ...cassette, path, unfinished: unfinishedBeside(world, path) };
+}
+
+/** The same for who needs one interaction after the other. Throws what openCassette throws, some of it while it is read. */
+export async function readCassette(path: string, options: OpenOptions): Promise<CassetteReading> {
+  const world = options.world ?? realWorld();
+  const { disk } = world;
+  const directory = settledDirectory(world, path);
+  const fileOf = (interaction: Interaction): string | null => {
+    const file = join(directory, interactionFileName(interaction));
+    return disk.existsSync(file) ? file : null;
+  };
+  return openDirectory<CassetteReading>(
+    world,
+    directory,
+    options.assemble,
+    () => ({ info: readInfo(disk, directory), files: new CassetteFiles(disk, directory, null), saved: readInteractions(disk, directory) }),
+    ({ info, files, interactions }) => ({
+      info,
+      files,
+      saved: interactions.map((interaction) => ({ interaction, file: fileOf(interaction) })),
+    }),
+  );
+}
+
+function settledDirectory(world: StoreWorld, path: string): string {
   const { disk } = world;
   settle(world, path);
   // Only while a recorder is between the two renames of its swap is there an old one without a new one.
-  const directory = !disk.existsSync(path) && disk.existsSync(oldPath(path)) ? oldPath(path) : path;
-  const cassette = await openDirectory(world, directory, options.assemble);
-  return { ...cassette, path, unfinished: unfinishedBeside(world, path) };
+  return !disk.existsSync(path) && disk.existsSync(oldPath(path)) ? oldPath(path) : path;
 }
+
+const whole = (cassette: Cassette): Cassette => cassette;
 
 function unfinishedBeside({ disk, processes }: StoreWorld, path: string): string | null {
   const beside = besidePath(path);
@@ -51,18 +91,27 @@ function unfinishedBeside({ disk, processes }: StoreWorld, path: string): string
   return dead && disk.existsSync(join(beside, INFO_FILE_NAME)) ? beside : null;
 }
 
-async function openDirectory(world: StoreWorld, directory: string, assemble: NewAssembler): Promise<Cassette> {
+/**
+ * @param load reads a directory that is finished
+ * @param take takes a cassette of which a part is in the journal
+ */
+async function openDirectory<Opened>(
+  world: StoreWorld,
+  directory: string,
+  assemble: NewAssembler,
+  load: () => Opened,
+  take: (cassette: Cassette) => Opened,
+): Promise<Opened> {
   const { disk, processes } = world;
   const journal = join(directory, JOURNAL_DIRECTORY);
-  const load = () => loadDirectory(disk, directory);
   if (!disk.existsSync(journal)) return load();
   const holder = lockHolder(disk, journal, processes);
   if (holder === null && (await foldKilled(world, directory, assemble))) return load();
   if (isFinished(disk, journal)) return load();
   const why = holder === null ? 'The recorder was killed.' : `Still being recorded by process ${holder.pid}.`;
   try {
-    const { fold, rest } = await foldInMemory(disk, journal, assemble, why, load);
-    return withFold(disk, directory, rest, fold, why);
+    const { fold, rest } = await foldInMemory(disk, journal, assemble, why, () => loadDirectory(disk, directory));
+    return take(withFold(disk, directory, rest, fold, why));
   } catch (error) {
     // The recorder finished meanwhile.
     if (errorCode(error) === 'ENOENT' && !disk.existsSync(journal)) return load();
@@ -106,17 +155,37 @@ async function foldAll(disk: Disk, directory: string, assemble: NewAssembler): P
 
 function loadDirectory(disk: Disk, directory: string): Cassette {
   const info = readInfo(disk, directory);
-  const parser = cassetteParser();
-  const interactions = disk
-    .readdirSync(directory)
-    .filter((name) => INTERACTION_FILE_NAME.test(name))
-    .map((name) => {
-      const path = join(directory, name);
-      return parser.parseInteraction(disk.readFileSync(path, 'utf8'), path);
-    })
-    .sort((a, b) => a.id - b.id);
-  refuseTwins(directory, interactions);
+  const interactions = Array.from(readInteractions(disk, directory), ({ interaction }) => interaction).sort((a, b) => a.id - b.id);
   return { info, interactions, files: new CassetteFiles(disk, directory, null) };
+}
+
+/**
+ * In the order of their ids. A file's name tells its id before it is read, save where somebody has given it another one:
+ * from there on all are read before they are put in order.
+ */
+function* readInteractions(disk: Disk, directory: string): Generator<SavedInteraction, void, undefined> {
+  const names = disk.readdirSync(directory).filter((name) => INTERACTION_FILE_NAME.test(name));
+  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const parser = cassetteParser();
+  const read = (name: string): SavedInteraction => {
+    const file = join(directory, name);
+    return { interaction: parser.parseInteraction(disk.readFileSync(file, 'utf8'), file), file };
+  };
+  const seen = new Set<number>();
+  for (const [index, name] of names.entries()) {
+    const saved = read(name);
+    if (saved.interaction.id === Number.parseInt(name, 10)) {
+      refuseTwin(directory, saved, seen);
+      yield saved;
+      continue;
+    }
+    const rest = [saved, ...names.slice(index + 1).map(read)].sort((a, b) => a.interaction.id - b.interaction.id);
+    for (const one of rest) {
+      refuseTwin(directory, one, seen);
+      yield one;
+    }
+    return;
+  }
 }
 
 function withFold(disk: Disk, directory: string, loaded: Cassette, fold: MemoryFold, why: string): Cassette {
@@ -159,10 +228,12 @@ export function sentence(why: string, cut: readonly number[]): string {
 }
 
 /** Copied files keep their id; playback could not tell them apart. */
-function refuseTwins(directory: string, interactions: readonly Interaction[]): void {
-  const twin = interactions.find(({ id }, index) => interactions[index + 1]?.id === id);
-  if (twin === undefined) return;
-  throw new TapedeckError('TD_CASSETTE_FORMAT', `${directory} has two interactions with id ${twin.id}`, {
-    hint: 'Give one of the files another id, or delete it.',
-  });
+function refuseTwin(directory: string, { interaction }: SavedInteraction, seen: Set<number>): void {
+  const { id } = interaction;
+  if (seen.has(id)) {
+    throw new TapedeckError('TD_CASSETTE_FORMAT', `${directory} has two interactions with id ${id}`, {
+      hint: 'Give one of the files another id, or delete it.',
+    });
+  }
+  seen.add(id);
 }

@@ -4,12 +4,46 @@
  * Errors are violations. Warnings are what an engine lets pass (an unknown query parameter). Notes are what the
  * descriptions do not say, and engines do all the same.
  */
-import type { ApiVersion, Cassette } from '../cassette/types.ts';
+import type { ApiVersion, Cassette, Interaction } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
 import type { SchemaSource } from '../docker/schema-types.ts';
+import { NEWEST_VERSION } from '../docker/versions.ts';
 import { Contract } from './contract.ts';
 import { SpokenVersion } from './spoken-version.ts';
 import type { Watch } from './watch.ts';
+
+export interface CheckedInteraction {
+  readonly interaction: Interaction;
+  /** The version it was held against. */
+  readonly apiVersion: ApiVersion;
+  readonly findings: readonly Finding[];
+}
+
+/** Follows one cassette. Hand in all its interactions in their order: a ping tells which version those after it speak. */
+export class CassetteCheck {
+  readonly #place: { readonly cassette: string; readonly files: Cassette['files'] };
+  readonly #version: SpokenVersion;
+  readonly #contract: Contract;
+  readonly #api: 'recorded' | ApiVersion;
+
+  /**
+   * @param contract serves many cassettes
+   * @param api the version to hold everything against; `recorded`: the one each interaction spoke. Throws TD_API_VERSION where it is not known.
+   */
+  constructor({ info, files }: Pick<Cassette, 'info' | 'files'>, contract: Contract, api: 'recorded' | ApiVersion) {
+    if (api !== 'recorded') contract.description(api);
+    this.#place = { cassette: info.name, files };
+    this.#version = new SpokenVersion(info.engine?.apiVersion ?? info.apiVersion);
+    this.#contract = contract;
+    this.#api = api;
+  }
+
+  async check(interaction: Interaction): Promise<CheckedInteraction> {
+    const spoken = this.#version.ofInteraction(interaction);
+    const apiVersion = this.#api === 'recorded' ? (spoken ?? NEWEST_VERSION) : this.#api;
+    return { interaction, apiVersion, findings: await this.#contract.check(interaction, this.#place, apiVersion) };
+  }
+}
 
 export interface ValidateOptions {
   /** The version to hold everything against; `recorded`: the one each interaction spoke. */
@@ -24,12 +58,6 @@ export async function* validateCassette(
   cassette: Cassette,
   { api, schemas, watch }: ValidateOptions,
 ): AsyncGenerator<Finding, void, undefined> {
-  const contract = new Contract(schemas, watch);
-  if (api !== 'recorded') contract.description(api);
-  const version = new SpokenVersion(cassette.info.engine?.apiVersion ?? cassette.info.apiVersion);
-  const place = { cassette: cassette.info.name, files: cassette.files };
-  for (const interaction of cassette.interactions) {
-    const spoken = version.ofInteraction(interaction);
-    yield* await contract.check(interaction, place, api === 'recorded' ? spoken : api);
-  }
+  const check = new CassetteCheck(cassette, new Contract(schemas, watch), api);
+  for (const interaction of cassette.interactions) yield* (await check.check(interaction)).findings;
 }
