@@ -114,6 +114,10 @@ export const FINDING_CODES = {
     means: 'such a property in an object that lacks declared ones which could hold its value: renamed?',
   },
   'response-field-absent': { severity: 'note', means: 'what every engine we know sends there is missing ([contract.md](contract.md))' },
+  'response-field-null': {
+    severity: 'note',
+    means: 'a list, map or object is null where every engine we know sends one, if need be an empty one ([contract.md](contract.md))',
+  },
   'stream-frames': {
     severity: 'error',
     means: 'a stream that calls itself multiplexed, or starts with a frame, holds bytes that are no frame',

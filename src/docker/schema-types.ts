@@ -104,9 +104,12 @@ export interface ErrataFile {
   readonly errata: readonly Erratum[];
 }
 
-/** Properties that real engines always send at one place of an answer. */
+/** What real engines do at one place of an answer, always. One of the two lists is there. */
 export interface PresenceFact extends Ranged {
-  readonly always: readonly string[];
+  /** Properties that they send in every object. */
+  readonly always?: readonly string[];
+  /** Lists, maps and objects that they send empty rather than null. */
+  readonly neverNull?: readonly string[];
   /** The engines it was seen of, as indexes into `engines` of the file. */
   readonly engines: readonly number[];
   /** How many objects were seen there. */

@@ -7,6 +7,7 @@ export const DRIFT_CODES = {
   unknown: 'response-property-unknown',
   renamed: 'response-property-renamed',
   absent: 'response-field-absent',
+  null: 'response-field-null',
 } as const satisfies Record<Drift['kind'], FindingCode>;
 
 /** So many names of missing properties stand in a message. */
@@ -22,6 +23,8 @@ export function driftMessage(drift: Drift, version: string): string {
       return `API ${version} does not describe ${place} in this answer, which lacks ${some(drift.missing)} beside it.`;
     case 'absent':
       return `In the answer ${place} lacks ${some(drift.missing)}, which every engine we know sends there.`;
+    case 'null':
+      return `In the answer ${place} is null; every engine we know sends an empty one there.`;
     default:
       return drift satisfies never;
   }

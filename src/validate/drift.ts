@@ -15,7 +15,9 @@ export type Drift =
   /** The same where declared properties are missing that could hold its value, most similar name first. */
   | { readonly kind: 'renamed'; readonly pointer: string; readonly missing: readonly string[] }
   /** Properties that engines always send, and that this object lacks. `pointer` is the object's. */
-  | { readonly kind: 'absent'; readonly pointer: string; readonly missing: readonly string[] };
+  | { readonly kind: 'absent'; readonly pointer: string; readonly missing: readonly string[] }
+  /** A list, map or object that engines send empty rather than null. */
+  | { readonly kind: 'null'; readonly pointer: string };
 
 /** @param expected what engines always send there, see presence.ts */
 export function driftOf(body: unknown, shape: Shape, expected: Expected | null): Drift[] {
@@ -41,7 +43,10 @@ export function driftOf(body: unknown, shape: Shape, expected: Expected | null):
   }
 
   function visitObject(object: Readonly<Record<string, unknown>>, at: Shape, known: Expected | null): void {
-    if (known !== null) reportAbsent(object, known);
+    if (known !== null) {
+      reportAbsent(object, known);
+      for (const name of known.neverNull) if (object[name] === null) found.push({ kind: 'null', pointer: pointerOf([...way, name]) });
+    }
     for (const name in object) {
       const declared = at.property(name);
       if (declared === undefined && !at.isOpen) reportUndeclared(object, name, at);

@@ -1,34 +1,26 @@
 /**
  * Learns from answers of several engines what they always send.
  *
- * A property is a fact of a place over a row of versions where each engine that was seen there sent it in every object,
- * two engines at least agree, and enough objects were seen. A row reaches over versions between two that were seen, as
- * long as they declare the property, and never beyond. A property that one engine sends sometimes, in any version, depends
- * on something (a health check, a swarm) and is no fact anywhere.
+ * A property is a fact of a place over a row of versions where each engine that was seen there sent it in every object
+ * (version-rows.ts says when that is enough). In the same way lists, maps and objects are told that are never null, which is
+ * what a client in a language without nil trips over.
  *
  * Messages of builds, pulls and the like are of many kinds in one stream, and a kind that was not seen would be wrong by
- * what was: nothing is learned of them. What is learned can be given with the evidence, so that anyone may judge it.
+ * what was: nothing is learned of them.
  */
 import type { ApiVersion } from '../cassette/types.ts';
 import type { ApiDescription, PresenceFact, PresenceFile, SchemaFacts } from '../docker/schema-types.ts';
-import { API_VERSIONS, compareVersions } from '../docker/versions.ts';
+import { compareVersions } from '../docker/versions.ts';
 import { Observed } from './observed.ts';
 import { ITEMS, shapeAt, VALUES } from './presence.ts';
 import { type Shape, Shapes } from './shape.ts';
+import { type LearnLimits, type Row, rowsOf, type Source, type Verdict } from './version-rows.ts';
 import type { Answered, Watch } from './watch.ts';
-
-/** How much must have been seen. */
-export interface LearnLimits {
-  readonly engines: number;
-  readonly objects: number;
-}
 
 const LIMITS: LearnLimits = { engines: 2, objects: 3 };
 
 /** One engine at one version, at one place. */
-interface Sample {
-  readonly engine: string;
-  readonly version: ApiVersion;
+interface Sample extends Source {
   readonly seen: Observed;
 }
 
@@ -79,11 +71,11 @@ export class PresenceLearner {
     const operations: Record<string, Record<string, Record<string, readonly PresenceFact[]>>> = {};
     for (const key of [...this.#samples.keys()].sort()) {
       const [operation, status] = key.split(' ') as [string, string];
-      const declares = this.#declarations(key, operation, status, describe);
+      const shapeOf = this.#placeShapes(key, operation, status, describe);
       const samples = [...(this.#samples.get(key)?.values() ?? [])].sort((a, b) => compareText(a.engine, b.engine));
       const places: Record<string, readonly PresenceFact[]> = {};
       for (const [place, seen] of placesOf(samples)) {
-        const facts = factsOf(seen, place, { engines, limits, declares });
+        const facts = factsOf(seen, place, { engines, limits, shapeOf });
         if (facts.length > 0) places[place] = facts;
       }
       if (Object.keys(places).length > 0) operations[operation] = { ...operations[operation], [status]: places };
@@ -91,23 +83,20 @@ export class PresenceLearner {
     return { engines, operations };
   }
 
-  /** Whether a version declares a property at a place of that answer. */
-  #declarations(key: string, operation: string, status: string, describe: (version: ApiVersion) => ApiDescription): Declares {
-    return (version, place, name) => {
+  /** What a version declares at a place of that answer. */
+  #placeShapes(key: string, operation: string, status: string, describe: (version: ApiVersion) => ApiDescription): Terms['shapeOf'] {
+    return (version, place) => {
       const description = describe(version);
       const schema = description.operations[operation]?.responses[status]?.schema;
-      if (schema === undefined) return false;
-      return shapeAt(this.#shapeOf(description, key, schema), place.split('/').slice(1))?.names.has(name) ?? false;
+      return schema === undefined ? null : shapeAt(this.#shapeOf(description, key, schema), place.split('/').slice(1));
     };
   }
 }
 
-type Declares = (version: ApiVersion, place: string, name: string) => boolean;
-
 interface Terms {
   readonly engines: readonly string[];
   readonly limits: LearnLimits;
-  readonly declares: Declares;
+  readonly shapeOf: (version: ApiVersion, place: string) => Shape | null;
 }
 
 /** The places below these samples where objects were seen, in order, each with the samples of it. */
@@ -127,69 +116,67 @@ function placesOf(samples: readonly Sample[]): readonly (readonly [place: string
   return [...places].sort(([a], [b]) => compareText(a, b));
 }
 
-/** Facts of one place; properties that hold for the same row of versions stand together. */
+/** Facts of one place; properties of which the same is known stand together. */
 function factsOf(samples: readonly Sample[], place: string, terms: Terms): PresenceFact[] {
   const names = [...new Set(samples.flatMap(({ seen }) => [...seen.fields.keys()]))].sort(compareText);
-  const rows = new Map<string, { readonly row: Row; readonly always: string[] }>();
+  const facts = CLAIMS.flatMap((claim) => factsFor(claim, names, samples, place, terms));
+  return facts.sort((a, b) => compareVersions(firstOf(a.versions), firstOf(b.versions)));
+}
+
+function factsFor({ list, judge, isProven }: Claim, names: readonly string[], samples: readonly Sample[], place: string, terms: Terms) {
+  const { engines, limits, shapeOf } = terms;
+  const together = new Map<string, { readonly row: Row; readonly names: string[]; objects: number }>();
   for (const name of names) {
-    for (const row of rowsOf(name, samples, place, terms)) {
-      const known = rows.get(row.versions) ?? { row, always: [] };
-      rows.set(row.versions, known);
-      known.always.push(name);
+    const judged = samples.map(({ engine, version, seen }) => ({ engine, version, seen, ...judge(seen, name) }));
+    const declares = (version: ApiVersion) => shapeOf(version, place)?.property(name) !== undefined;
+    for (const row of rowsOf(judged, declares, limits)) {
+      const shape = shapeOf(row.from, place)?.property(name);
+      if (shape === undefined || !isProven(row.samples, name, shape)) continue;
+      const key = `${row.from} ${row.to} ${row.engines.join()}`;
+      const known = together.get(key) ?? { row, names: [], objects: row.objects };
+      together.set(key, known);
+      known.names.push(name);
+      known.objects = Math.min(known.objects, row.objects);
     }
   }
-  return [...rows.values()]
-    .map(({ row, always }) => ({ versions: row.versions, always, engines: row.engines, objects: row.objects }))
-    .sort((a, b) => compareVersions(firstOf(a.versions), firstOf(b.versions)) || compareText(a.versions, b.versions));
+  return [...together.values()].map(({ row, names: some, objects }) => ({
+    versions: `${row.from}-${row.to}`,
+    [list]: some,
+    engines: row.engines.map((one) => engines.indexOf(one)),
+    objects,
+  }));
 }
 
-interface Row {
-  readonly versions: string;
-  readonly engines: readonly number[];
-  readonly objects: number;
+/** What may be always so of a property, and what counts as evidence. */
+interface Claim {
+  readonly list: 'always' | 'neverNull';
+  readonly judge: (seen: Observed, name: string) => Verdict;
+  readonly isProven: (row: readonly Sample[], name: string, shape: Shape) => boolean;
 }
 
-/** The rows of versions at which every engine always sends the property. */
-function* rowsOf(name: string, samples: readonly Sample[], place: string, { engines, limits, declares }: Terms): Generator<Row> {
-  if (samples.some((sample) => isSometimes(sample, name))) return;
-  const first = samples.reduce(
-    (oldest, { version }) => (compareVersions(version, oldest) < 0 ? version : oldest),
-    samples[0]?.version as ApiVersion,
-  );
-  let row: Sample[] = [];
-  /** Versions since the last one that was seen may still turn out to be the end of the row. */
-  let last = first;
-  const finish = function* (): Generator<Row> {
-    const agreeing = [...new Set(row.map((sample) => engines.indexOf(sample.engine)))].sort((a, b) => a - b);
-    const series = new Set(row.map((sample) => seriesOf(sample.engine)));
-    const objects = row.reduce((sum, sample) => sum + sample.seen.objects, 0);
-    const begin = row[0]?.version;
-    if (begin !== undefined && series.size >= limits.engines && objects >= limits.objects)
-      yield { versions: `${begin}-${last}`, engines: agreeing, objects };
-    row = [];
-  };
-  for (const { api } of API_VERSIONS) {
-    if (compareVersions(api, first) < 0) continue;
-    const here = samples.filter((sample) => sample.version === api);
-    const holds = declares(api, place, name) && here.every((sample) => sample.seen.fields.get(name)?.times === sample.seen.objects);
-    if (!holds) yield* finish();
-    else if (here.length > 0) {
-      row.push(...here);
-      last = api;
-    }
-  }
-  yield* finish();
-}
-
-function isSometimes({ seen }: Sample, name: string): boolean {
-  const times = seen.fields.get(name)?.times ?? 0;
-  return times > 0 && times < seen.objects;
-}
-
-/** `Docker 20.10` of `Docker 20.10.24`: releases of a series do not count as two engines. */
-function seriesOf(engine: string): string {
-  return /^.*?\d+\.\d+/.exec(engine)?.[0] ?? engine;
-}
+const CLAIMS: readonly Claim[] = [
+  {
+    list: 'always',
+    judge: (seen, name) => {
+      const times = seen.fields.get(name)?.times ?? 0;
+      return { holds: times === seen.objects, isSometimes: times > 0 && times < seen.objects, objects: seen.objects };
+    },
+    isProven: () => true,
+  },
+  {
+    list: 'neverNull',
+    judge: (seen, name) => {
+      const { times, nulls } = seen.fields.get(name) ?? { times: 0, nulls: 0 };
+      return { holds: nulls === 0, isSometimes: nulls > 0 && nulls < times, objects: times - nulls };
+    },
+    // Go writes an empty list as null or as [], by how it was made: only one that was seen empty tells.
+    isProven: (row, name, shape) => {
+      if (shape.types.size === 0 || !(shape.types.has('array') || shape.types.has('object'))) return false;
+      const isStruct = !shape.isOpen && !shape.types.has('array');
+      return isStruct || row.some(({ seen }) => (seen.fields.get(name)?.empties ?? 0) > 0);
+    },
+  },
+];
 
 function firstOf(versions: string): ApiVersion {
   return versions.split('-')[0] as ApiVersion;

@@ -42,9 +42,11 @@ export class Observed {
   }
 
   #addField(name: string, value: unknown, shape: Shape): void {
-    const field = this.fields.get(name) ?? { times: 0, below: null };
+    const field = this.fields.get(name) ?? { times: 0, nulls: 0, empties: 0, below: null };
     this.fields.set(name, field);
     field.times++;
+    if (value === null) field.nulls++;
+    else if (isEmpty(value)) field.empties++;
     if (shape.isLeaf) return;
     field.below ??= new Observed();
     field.below.add(value, shape);
@@ -52,6 +54,18 @@ export class Observed {
 }
 
 export interface ObservedField {
+  /** In so many objects it was there, whatever it was. */
   times: number;
+  /** So often it was null. */
+  nulls: number;
+  /** So often it was `[]` or `{}`. */
+  empties: number;
+  /** What stood in it. */
   below: Observed | null;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const _ in value) return false;
+  return true;
 }

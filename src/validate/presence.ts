@@ -1,5 +1,5 @@
 /**
- * Presence facts: properties that real engines always send at a place of an answer (schemas/presence.json, learned by
+ * Presence facts: what real engines always send at a place of an answer (schemas/presence.json, learned by
  * learn-presence.ts). The file has them for ranges of versions; a walk wants those of one version, as a tree beside the body.
  *
  *   "/[]/Ports/[]"   the objects in the list Ports of each element of the body
@@ -13,6 +13,8 @@ import type { Shape } from './shape.ts';
 /** What is always there in an object, and in what stands below it. */
 export interface Expected {
   readonly fields: readonly string[];
+  /** What is never null where it is there. */
+  readonly neverNull: readonly string[];
   readonly properties: ReadonlyMap<string, Expected>;
   /** Of the elements, where the value is a list. */
   readonly items: Expected | null;
@@ -25,7 +27,8 @@ export const ITEMS = '[]';
 export const VALUES = '{}';
 
 interface Growing {
-  fields: string[];
+  fields: readonly string[];
+  neverNull: readonly string[];
   readonly properties: Map<string, Growing>;
   items: Growing | null;
   rest: Growing | null;
@@ -45,11 +48,15 @@ export function expectedAt(
   if (places === undefined) return null;
   const root = grow();
   for (const [place, facts] of Object.entries(places)) {
-    const fields = facts.filter((one) => inVersions(one.versions, version)).flatMap((one) => one.always);
     const path = place.split('/').slice(1);
     const declared = shapeAt(shape, path);
+    if (declared === null) continue;
+    const valid = facts.filter((one) => inVersions(one.versions, version));
     // Corrections may take a property out of a description after the facts were learned.
-    if (declared !== null) nodeAt(root, path).fields = fields.filter((name) => declared.names.has(name));
+    const stillDeclared = (names: readonly string[]) => names.filter((name) => declared.names.has(name));
+    const node = nodeAt(root, path);
+    node.fields = stillDeclared(valid.flatMap((one) => one.always ?? []));
+    node.neverNull = stillDeclared(valid.flatMap((one) => one.neverNull ?? []));
   }
   return root;
 }
@@ -82,5 +89,5 @@ function below(node: Growing, step: string): Growing {
 }
 
 function grow(): Growing {
-  return { fields: [], properties: new Map(), items: null, rest: null };
+  return { fields: [], neverNull: [], properties: new Map(), items: null, rest: null };
 }

@@ -26,7 +26,7 @@ function drift(body: unknown, schema = container, expected: Expected | null = nu
 
 /** What is always there: some fields, and what is always there below others. */
 function always(fields: readonly string[], below: Partial<Expected> = {}): Expected {
-  return { fields, properties: new Map(), items: null, rest: null, ...below };
+  return { fields, neverNull: [], properties: new Map(), items: null, rest: null, ...below };
 }
 
 const whole = { Id: '', Image: '', Pid: 0, Ports: {}, Parent: null, Labels: {} };
@@ -61,6 +61,12 @@ it('says once an object what always comes and is missing; null is there', () => 
   const expected = always(['Id', 'Image', 'Parent']);
   expect(drift(rest, container, expected)).toEqual([{ kind: 'absent', pointer: '', missing: ['Id', 'Image'] }]);
   expect(drift(whole, container, expected)).toEqual([]);
+});
+
+it('finds null where a list, map or object always comes', () => {
+  const expected = always([], { neverNull: ['Ports', 'Labels'] });
+  expect(drift({ ...whole, Ports: null }, container, expected)).toEqual([{ kind: 'null', pointer: '/Ports' }]);
+  expect(drift({}, container, expected)).toEqual([]);
 });
 
 it('expects something only of objects that are there', () => {

@@ -87,7 +87,7 @@ it('takes a property that an engine sends sometimes for no fact in any version',
     { engine: 'A', bodies: all },
     { engine: 'B', bodies: all },
   ]);
-  expect(facts.operations.Get?.[200]?.['']?.flatMap((one) => one.always)).toEqual(['Id']);
+  expect(facts.operations.Get?.[200]?.['']?.flatMap((one) => one.always ?? [])).toEqual(['Id']);
 });
 
 it('reaches from one version to the next that was seen, where what is between declares it, and not beyond', () => {
@@ -100,6 +100,18 @@ it('reaches from one version to the next that was seen, where what is between de
   expect(versionsOf(learn(seen))).toEqual(['1.40-1.43']);
   const gap = (version: ApiVersion) => describe(version, version === '1.42' ? { type: 'object', properties: { Other: text } } : schema);
   expect(versionsOf(learn(seen, gap))).toBeUndefined();
+});
+
+it('takes a list or map for never null only where it was seen empty, an object where it was seen', () => {
+  const seen = (...bodies: unknown[]) => [
+    { engine: 'A', bodies },
+    { engine: 'B', bodies },
+  ];
+  const neverNull = (...bodies: unknown[]) =>
+    learn(seen(...bodies)).operations.Get?.[200]?.['']?.flatMap((one) => one.neverNull ?? []) ?? [];
+  expect(neverNull({ Health: {}, Ports: [], Networks: {} })).toEqual(['Health', 'Networks', 'Ports']);
+  expect(neverNull({ Id: '', Health: { Status: '' }, Ports: [{}], Networks: { a: {} } })).toEqual(['Health']);
+  expect(neverNull({ Ports: [] }, { Ports: null })).toEqual([]);
 });
 
 it('learns nothing from messages, which are of many kinds', () => {
