@@ -40,7 +40,7 @@ const old = readOld(values.output);
 const text = printJson(presence);
 writeFileSync(values.output, text);
 const places = Object.values(presence.operations).flatMap((statuses) => Object.values(statuses).flatMap((all) => Object.values(all)));
-const fields = places.flat().reduce((sum, fact) => sum + fact.always.length, 0);
+const fields = places.flat().reduce((sum, fact) => sum + (fact.always ?? fact.neverNull).length, 0);
 console.log(`${cassettes.length} cassettes of ${presence.engines.join(', ')}`);
 console.log(`${fields} facts at ${places.length} places of ${Object.keys(presence.operations).length} operations, ${text.length} bytes`);
 console.log(old === text ? 'nothing changed' : `written to ${join(values.output)}`);
