@@ -14,9 +14,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileDescription } from '../dist/docker/compile/compile.js';
-import { operationKey } from '../dist/docker/compile/import.js';
 import { readMarkdown } from '../dist/docker/compile/markdown.js';
 import { parseYaml } from '../dist/docker/compile/yaml.js';
+import { operationKey } from '../dist/docker/operation-key.js';
 import { printJson } from './print-json.mjs';
 
 const PROJECT = 'https://github.com/moby/moby';

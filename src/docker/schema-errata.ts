@@ -26,6 +26,22 @@ export function applyErratum(draft: Draft, erratum: Erratum, at: Describe): Draf
   return replaceAt({ ...draft, definitions }, splitPointer(erratum.place), borrowed) as unknown as Draft;
 }
 
+/** Whether `applyErratum` would find everything it needs. */
+export function canApply(draft: Draft, { place, as, absent, with: members }: Erratum): boolean {
+  const path = splitPointer(place);
+  const around = lookUp(draft, path.slice(0, -1));
+  const there = lookUp(draft, path);
+  if (typeof around !== 'object' || around === null || (Array.isArray(around) && there === undefined)) return false;
+  if (absent === true && there === undefined) return false;
+  if (members !== undefined && (typeof there !== 'object' || there === null)) return false;
+  return as === undefined || as.version !== undefined || lookUp(draft, splitPointer(as.place)) !== undefined;
+}
+
+/** Whether something stands at the place that a pointer names. */
+export function hasPlace(draft: Draft, pointer: string): boolean {
+  return lookUp(draft, splitPointer(pointer)) !== undefined;
+}
+
 /** Copies what lies on the way and shares the rest. */
 function replaceAt(node: unknown, path: readonly string[], erratum: Erratum): unknown {
   const [key, ...rest] = path;

@@ -3,22 +3,30 @@
  * with our corrections (errata.json).
  *
  * Below 1.25 there is prose only. Those versions get the facts of 1.25, cut to what their prose names (derived.ts),
- * and corrections of their own.
+ * and corrections of their own. A version that the user has imported comes whole, and is corrected where it still says
+ * what the versions said that we know.
  */
 import type { ApiVersion } from '../cassette/types.ts';
-import { TapedeckError } from '../errors.ts';
 import { deriveOperations } from './derived.ts';
-import { applyErratum, type Draft } from './schema-errata.ts';
-import type { ApiDescription, Definitions, Direction, OperationFacts, SchemaFacts, SchemaSource } from './schema-types.ts';
-import { compareVersions, FIRST_DESCRIBED, inVersions, isKnownVersion, NEWEST_VERSION, OLDEST_VERSION } from './versions.ts';
+import { operationsBeside } from './imported-operations.ts';
+import { KnownVersions } from './known-versions.ts';
+import { OperationRoutes } from './operation-routes.ts';
+import type { OperationMatch } from './operation-types.ts';
+import { findOperation, OPERATIONS } from './operations.ts';
+import { applyErratum, canApply, type Draft, hasPlace } from './schema-errata.ts';
+import type { ApiDescription, Definitions, Direction, ImportedApi, OperationFacts, SchemaFacts, SchemaSource } from './schema-types.ts';
+import { compareVersions, FIRST_DESCRIBED, inVersions, NEWEST_VERSION } from './versions.ts';
 
 /** Descriptions by version, each put together on first use. */
 export class ApiDescriptions {
   readonly #source: SchemaSource;
   readonly #made = new Map<ApiVersion, ApiDescription>();
+  readonly #routes = new Map<ApiVersion, OperationRoutes>();
+  readonly versions: KnownVersions;
 
   constructor(source: SchemaSource) {
     this.#source = source;
+    this.versions = new KnownVersions(source.imported?.keys());
   }
 
   /** Throws TD_API_VERSION for a version that is not known. */
@@ -29,11 +37,7 @@ export class ApiDescriptions {
   }
 
   #make(version: ApiVersion): ApiDescription {
-    if (!isKnownVersion(version)) {
-      throw new TapedeckError('TD_API_VERSION', `Engine API ${version} is not known`, {
-        hint: `Versions ${OLDEST_VERSION} to ${NEWEST_VERSION} are.`,
-      });
-    }
+    if (!this.versions.has(version)) throw this.versions.unknown(version);
     const [request, response] = [this.#corrected(version, 'request'), this.#corrected(version, 'response')];
     return {
       version,
@@ -43,11 +47,54 @@ export class ApiDescriptions {
     };
   }
 
+  /**
+   * What a request line asks for: at that version, else at any; null where no version knows it.
+   * Imported versions may have operations of which the table of operations knows nothing.
+   */
+  findOperation(method: string, target: string, version: ApiVersion): OperationMatch | null {
+    const imported = [...(this.#source.imported?.keys() ?? [])].sort(compareVersions);
+    const own = imported.includes(version) ? this.#routesAt(version).find(method, target) : findOperation(method, target);
+    if (own !== null) return own;
+    for (const other of imported) {
+      const match = this.#routesAt(other).find(method, target);
+      if (match !== null) return match;
+    }
+    return null;
+  }
+
+  /** As it was published, or imported: without our corrections. Null for a version that is not known. */
+  published(version: ApiVersion): Draft | null {
+    if (!this.versions.has(version)) return null;
+    return this.#source.imported?.get(version)?.() ?? this.#published(version);
+  }
+
+  #routesAt(version: ApiVersion): OperationRoutes {
+    const made = this.#routes.get(version) ?? new OperationRoutes([...OPERATIONS, ...operationsBeside(OPERATIONS, this.at(version))]);
+    this.#routes.set(version, made);
+    return made;
+  }
+
   #corrected(version: ApiVersion, direction: Direction): Draft {
+    const imported = this.#source.imported?.get(version)?.();
+    if (imported !== undefined) return this.#correctedImport(imported, direction);
     let draft = this.#published(version);
     for (const erratum of this.#source.errata.errata) {
       if (!inVersions(erratum.versions, version) || (erratum.in ?? direction) !== direction) continue;
       draft = applyErratum(draft, erratum, (other) => this.#published(other));
+    }
+    return draft;
+  }
+
+  /** A correction holds as long as the description has not changed there: its place must be there, or free, as it was. */
+  #correctedImport(imported: ImportedApi, direction: Direction): Draft {
+    const version = compareVersions(imported.version, NEWEST_VERSION) > 0 ? NEWEST_VERSION : imported.version;
+    let model = this.#published(version);
+    let draft: Draft = imported;
+    for (const erratum of this.#source.errata.errata) {
+      if (!inVersions(erratum.versions, version) || (erratum.in ?? direction) !== direction) continue;
+      const asItWas = hasPlace(draft, erratum.place) === hasPlace(model, erratum.place) && canApply(draft, erratum);
+      if (asItWas) draft = applyErratum(draft, erratum, (other) => this.#published(other));
+      model = applyErratum(model, erratum, (other) => this.#published(other));
     }
     return draft;
   }

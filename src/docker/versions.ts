@@ -1,4 +1,4 @@
-/** The versions of the Engine API that tapedeck knows, each with the Docker release that brought it. */
+/** The versions of the Engine API that ship with tapedeck, each with the Docker release that brought it. */
 import type { ApiVersion } from '../cassette/types.ts';
 
 /** First release by minor version. https://docs.docker.com/reference/api/engine/#api-version-matrix */
@@ -49,6 +49,8 @@ export interface KnownVersion {
   readonly docker: string | null;
   /** True below 1.25: those have prose only, so their schemas are those of 1.25 with corrections (schemas/README.md). */
   readonly derived: boolean;
+  /** True where the user has imported its description. */
+  readonly imported: boolean;
 }
 
 /** 1.25 is the first version with a machine-readable description. */
@@ -58,6 +60,7 @@ export const API_VERSIONS: readonly KnownVersion[] = RELEASES.map(([minor, docke
   api: `1.${minor}`,
   docker,
   derived: minor < 25,
+  imported: false,
 }));
 
 export const OLDEST_VERSION = (API_VERSIONS[0] as KnownVersion).api;
@@ -65,7 +68,7 @@ export const NEWEST_VERSION = (API_VERSIONS.at(-1) as KnownVersion).api;
 
 const KNOWN: ReadonlySet<string> = new Set(API_VERSIONS.map((one) => one.api));
 
-/** True for a version whose operations and schemas tapedeck has. */
+/** True for a version whose operations and schemas ship with tapedeck. KnownVersions knows imported ones too. */
 export function isKnownVersion(version: string): version is ApiVersion {
   return KNOWN.has(version);
 }

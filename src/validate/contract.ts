@@ -7,10 +7,9 @@
  */
 import type { ApiVersion, BodyFiles, Interaction, RecordedRequest } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
-import { findOperation } from '../docker/operations.ts';
 import type { ApiDescription, SchemaSource } from '../docker/schema-types.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
-import { compareVersions, FIRST_DESCRIBED, isKnownVersion, NEWEST_VERSION, OLDEST_VERSION } from '../docker/versions.ts';
+import { compareVersions, FIRST_DESCRIBED } from '../docker/versions.ts';
 import { BodyChecks } from './compile.ts';
 import { DriftChecks } from './drift-checks.ts';
 import { ExchangeChecks } from './exchange-checks.ts';
@@ -58,15 +57,16 @@ export class Contract {
     { cassette, interaction, files }: Place & { readonly interaction: number },
     version: ApiVersion | null,
   ): ExchangeChecks {
-    const match = findOperation(method, target);
+    const { versions } = this.#descriptions;
+    const apiVersion = version ?? versions.newest;
+    const match = this.#descriptions.findOperation(method, target, apiVersion);
     const operation = match?.operation.id ?? null;
-    const apiVersion = version ?? NEWEST_VERSION;
     const derived = compareVersions(apiVersion, FIRST_DESCRIBED) < 0;
     const findings = new Findings({ cassette, interaction, operation, apiVersion, derived });
     const unmatched = () => new ExchangeChecks(null, { apiVersion, files, findings });
     const path = `${method} ${target.split('?')[0]}`;
-    if (!isKnownVersion(apiVersion)) {
-      const what = `API ${apiVersion} is not known (${OLDEST_VERSION} to ${NEWEST_VERSION} are), so only the shape of errors was checked.`;
+    if (!versions.has(apiVersion)) {
+      const what = `API ${apiVersion} is not known (${versions.nearest(apiVersion)}), so only the shape of errors was checked.`;
       findings.add('version-unknown', '/request/target', what);
       return unmatched();
     }
@@ -79,7 +79,8 @@ export class Contract {
     const facts = description.operations[match.operation.id];
     if (facts === undefined) {
       const { since, until } = match.operation;
-      const when = compareVersions(apiVersion, since) < 0 ? `it came with ${since}` : `${until} was the last that had it`;
+      const gone = until === null ? 'its imported description lacks it' : `${until} was the last that had it`;
+      const when = compareVersions(apiVersion, since) < 0 ? `it came with ${since}` : gone;
       findings.add('operation-version', '/request/target', `API ${apiVersion} does not have ${operation} (${path}); ${when}.`);
       return unmatched();
     }

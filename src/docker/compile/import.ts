@@ -4,6 +4,7 @@
  */
 import type { ApiVersion } from '../../cassette/types.ts';
 import { TapedeckError } from '../../errors.ts';
+import { operationKey } from '../operation-key.ts';
 import { OPERATIONS } from '../operation-table.ts';
 import type { ImportedApi, OperationFacts, SchemaFacts } from '../schema-types.ts';
 import { compareVersions, FIRST_DESCRIBED } from '../versions.ts';
@@ -63,11 +64,6 @@ export function importDescription(text: string, { file, reference }: ImportOptio
   }
   const definitions: Readonly<Record<string, SchemaFacts>> = compiled.definitions;
   return { format: 1, version, mediaTypes: compiled.mediaTypes, definitions, operations };
-}
-
-/** The same for two operations that a request cannot tell apart: names of path parameters do not count. */
-export function operationKey({ method, path }: { readonly method: string; readonly path: string }): string {
-  return `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`;
 }
 
 const IDS: ReadonlyMap<string, string> = new Map(OPERATIONS.map((operation) => [operationKey(operation), operation.id]));
