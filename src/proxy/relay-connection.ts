@@ -8,10 +8,11 @@
  * costs this connection's events, never a byte.
  */
 import { createConnection, type Socket } from 'node:net';
-import type { ExchangeObserver } from '../cassette/exchange.ts';
+import type { ExchangeObserver, RequestGuard } from '../cassette/exchange.ts';
 import { type Endpoint, formatEndpoint } from '../docker/endpoint.ts';
 import { TapedeckError } from '../errors.ts';
 import { dockerError } from './docker-error.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { HIGH_WATER_MARK } from './listen.ts';
 import { Outlet } from './outlet.ts';
 import { ExchangeTap } from './parser/exchange-tap.ts';
@@ -25,6 +26,8 @@ export interface RelayConnectionOptions {
   readonly listen: Endpoint['kind'];
   readonly upstream: Endpoint;
   readonly observer: ExchangeObserver | undefined;
+  /** Without one nothing is ever kept back. */
+  readonly guard: RequestGuard | undefined;
   readonly now: () => number;
   readonly nextExchange: () => number;
   readonly onError: (error: Error) => void;
@@ -39,12 +42,15 @@ export class RelayConnection {
   readonly #toClient: Outlet;
   readonly #toEngine: Outlet;
   readonly #tap: ExchangeTap;
+  readonly #guarded: GuardedClient | null;
   /** Bytes that the observer has not released yet. */
   #unreleased = 0;
   #tapFailed = false;
   #connected = false;
   #unreachable: TapedeckError | null = null;
   #refused = false;
+  /** The client was told why its request is refused; the engine has no more to say. */
+  #turnedAway = false;
   #clientError: NodeJS.ErrnoException | null = null;
   #engineError: NodeJS.ErrnoException | null = null;
   #clientClosed = false;
@@ -63,6 +69,7 @@ export class RelayConnection {
     this.#toClient = new Outlet(client, options.listen, (error) => this.#clientTakesNoMore(error));
     this.#toEngine = new Outlet(this.#engine, options.upstream.kind, () => this.#engineTakesNoMore());
     this.#tap = new ExchangeTap(options.number, options.nextExchange, (event) => options.observer?.event(event));
+    this.#guarded = options.guard === undefined ? null : this.#guardWith(options.guard);
   }
 
   /** Cuts both sides off, because tapedeck ends. */
@@ -106,6 +113,15 @@ export class RelayConnection {
 
   #onClientData(bytes: Buffer): void {
     if (this.#refused) return;
+    if (this.#guarded === null) {
+      this.#forward(bytes);
+      return;
+    }
+    this.#guarded.take(bytes);
+    if (!this.#guarded.wantsMore) this.#client.pause();
+  }
+
+  #forward(bytes: Buffer): void {
     let early = 0;
     this.#hear((at) => {
       early = this.#tap.client(bytes, at);
@@ -144,6 +160,10 @@ export class RelayConnection {
       this.#client.destroy(new Error('read ECONNRESET'));
       return;
     }
+    if (this.#guarded?.end() === false) {
+      if (this.#turnedAway) this.#toClient.close();
+      return;
+    }
     this.#hear((at) => this.#tap.clientEnd(at));
     if (this.#unreachable !== null) this.#toClient.close();
     // It had closed altogether, not only its sending half.
@@ -179,6 +199,7 @@ export class RelayConnection {
     }
     this.#hear((at) => this.#tap.engine(bytes, at));
     this.#toClientWhenSafe(bytes.length, () => this.#toClient.write(bytes));
+    if (this.#guarded !== null) this.#settle(this.#guarded);
   }
 
   #onEngineEnd(): void {
@@ -205,6 +226,10 @@ export class RelayConnection {
     this.#engineClosed = true;
     if (!this.#connected && !this.#clientClosed) {
       this.#noEngine();
+      return;
+    }
+    if (this.#turnedAway) {
+      this.#closed();
       return;
     }
     const error = this.#engineError;
@@ -257,6 +282,41 @@ export class RelayConnection {
       this.#toClient.end();
       return true;
     });
+  }
+
+  // ---- with a guard
+
+  #guardWith(guard: RequestGuard): GuardedClient {
+    return new GuardedClient(guard, this.#options.number, {
+      course: this.#tap,
+      forward: (bytes) => this.#forward(bytes),
+      forwardEnd: () => this.#toEngine.end(),
+      say: (bytes) => this.#toClientWhenSafe(0, () => this.#toClient.write(bytes)),
+      sayLast: (bytes) => this.#turnAway(bytes),
+    });
+  }
+
+  #turnAway(answer: Buffer): void {
+    this.#turnedAway = true;
+    this.#client.resume();
+    this.#toClientWhenSafe(0, () => {
+      this.#toClient.write(answer);
+      this.#toClient.end();
+      if (this.#client.readableEnded) this.#toClient.close();
+      return true;
+    });
+  }
+
+  /** The engine has spoken: what waited for that may go on. */
+  #settle(guarded: GuardedClient): void {
+    // Nobody could say any more what the client's bytes are.
+    if (this.#tapFailed) {
+      this.drop();
+      return;
+    }
+    const endIsDue = guarded.settle();
+    if (guarded.wantsMore && !this.#engine.writableNeedDrain && !this.#toEngine.broken) this.#client.resume();
+    if (endIsDue) this.#onClientEnd();
   }
 
   // ---- both

@@ -3,7 +3,7 @@
  * HTTP proxy). One RelayConnection a client; this file listens, counts, and closes.
  */
 import type { Socket } from 'node:net';
-import type { ExchangeObserver } from '../cassette/exchange.ts';
+import type { ExchangeObserver, RequestGuard } from '../cassette/exchange.ts';
 import type { Endpoint } from '../docker/endpoint.ts';
 import { listen } from './listen.ts';
 import { RelayConnection } from './relay-connection.ts';
@@ -12,6 +12,8 @@ export interface RelayOptions {
   readonly listen: Endpoint;
   readonly upstream: Endpoint;
   readonly observer?: ExchangeObserver;
+  /** Judges each request before the engine has a byte of it. Without one nothing is ever kept back. */
+  readonly guard?: RequestGuard;
   /** Milliseconds, monotonic; events carry the time since the start of the relay. */
   readonly now: () => number;
   /** Mode of a unix socket; 0600 unless given. */
@@ -44,6 +46,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       listen: options.listen.kind,
       upstream: options.upstream,
       observer: options.observer,
+      guard: options.guard,
       now: () => options.now() - start,
       nextExchange: () => exchanges++,
       onError: (error) => options.onError?.(error, number),

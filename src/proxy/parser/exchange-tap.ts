@@ -94,6 +94,11 @@ export class ExchangeTap {
     return this.#requests.streaming;
   }
 
+  /** What the client's bytes are is for an answer to say that has not come yet. */
+  get undecided(): boolean {
+    return this.#undecided !== null;
+  }
+
   /** True while an exchange is under way, or bytes of one came. */
   get busy(): boolean {
     return this.#open.length > 0 || this.#requests.tail !== null;

@@ -1,5 +1,5 @@
 /** A conversation of a scripted client with a scripted engine, run direct or through the relay, and what both sides saw. */
-import type { ExchangeEvent } from '../../../src/cassette/exchange.ts';
+import type { ExchangeEvent, RequestGuard } from '../../../src/cassette/exchange.ts';
 import type { Endpoint } from '../../../src/docker/endpoint.ts';
 import { startRelay } from '../../../src/proxy/relay.ts';
 import { type DaemonScript, startRawDaemon } from '../../support/raw-daemon.ts';
@@ -34,9 +34,13 @@ export interface Forwarder {
   close(): Promise<void>;
 }
 
-export function converse(conversation: Conversation, hear?: Hear): Promise<Transcript> {
+/** @param guard what judges requests on their way through the relay */
+export function converse(conversation: Conversation, hear?: Hear, guard?: RequestGuard): Promise<Transcript> {
   if (hear === undefined) return converseThrough(conversation, null);
-  return converseThrough(conversation, (listen, upstream) => startRelay({ listen, upstream, now: () => 0, observer: groupCommit(hear) }));
+  const more = guard === undefined ? {} : { guard };
+  return converseThrough(conversation, (listen, upstream) =>
+    startRelay({ listen, upstream, now: () => 0, observer: groupCommit(hear), ...more }),
+  );
 }
 
 /** @param start null: the two speak to each other directly */
