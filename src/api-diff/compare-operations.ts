@@ -51,6 +51,8 @@ function compareParameters(
   const sides = { before: oldApi.definitions.request, after: newApi.definitions.request, direction: 'request' } as const;
   const found: Difference[] = [];
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    // Every request with a body has one, described or not.
+    if (part === 'header' && name.toLowerCase() === 'content-type') continue;
     const [was, is] = [before[name], after[name]];
     const pointer = `${operation}/${part}/${escapeSegment(name)}`;
     const path = `/${escapeSegment(name)}`;
@@ -72,9 +74,10 @@ function compareParameters(
   return found;
 }
 
-/** What one value of a parameter is: a repeated one is a text that may come more than once. */
+/** What one value of a parameter is: a repeated one is a text that may come more than once, and engines take any text as a switch. */
 function sendable(facts: ParameterFacts): SchemaFacts {
-  return facts.type === 'array' ? (facts.items ?? {}) : valueFacts(facts);
+  if (facts.type === 'array') return facts.items ?? {};
+  return facts.type === 'boolean' ? { type: 'string' } : valueFacts(facts);
 }
 
 function compareRequestBodies(was: OperationFacts, is: OperationFacts, operation: string, { before, after }: TwoVersions): Difference[] {

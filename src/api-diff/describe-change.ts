@@ -59,7 +59,7 @@ function predicate({ kind, part, direction, before, after }: Told): string {
     case 'type-widened':
       return `is ${typeNames(after)}${whole}, not ${typeNames(before)}`;
     case 'format-changed':
-      return after === null ? `is no longer always a ${String(before)}${whole}` : `is a ${String(after)}${whole} now`;
+      return after === null ? `is no longer always ${formatName(before)}${whole}` : `is always ${formatName(after)}${whole} now`;
     case 'values-added':
       return after === null ? `may have any value${whole} now` : `may be ${valueNames(difference(after, before))}${whole} now`;
     case 'values-removed':
@@ -81,6 +81,10 @@ const WHERE: Readonly<Record<Direction, readonly [inside: string, off: string]>>
   request: ['in the request', 'from the request'],
   response: ['in the answer', 'from the answer'],
 };
+
+function formatName(format: unknown): string {
+  return format === 'date-time' ? 'a time (RFC 3339)' : 'an IP address';
+}
 
 function typeNames(type: unknown): string {
   const names = (Array.isArray(type) ? type : [type]).map((one) => `${/^[aeio]/.test(String(one)) ? 'an' : 'a'} ${String(one)}`);

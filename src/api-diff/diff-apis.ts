@@ -14,7 +14,7 @@ import { gradeOf } from './grade.ts';
 import { findRefusals, minimumOf } from './refusals.ts';
 import type { Usage } from './usage.ts';
 import { isUsed } from './used-changes.ts';
-import { mergeChanges, writtenChanges } from './written-changes.ts';
+import { addWrittenChanges } from './written-changes.ts';
 
 export interface DiffOptions {
   /** schemas/changes.json */
@@ -26,7 +26,7 @@ export interface DiffOptions {
 export function diffApis(from: ApiDescription, to: ApiDescription, { written, usage }: DiffOptions): ApiDiff {
   const ids = [...new Set([...Object.keys(from.operations), ...Object.keys(to.operations)])];
   const found = ids.flatMap((id) => compareOneOperation(id, from, to));
-  const all = mergeChanges(found, writtenChanges(written, from.version, to.version));
+  const all = addWrittenChanges(found, written, [from.version, to.version]);
   const changes = usage === null ? all : all.filter((change) => isUsed(change, usage));
   const minimum = minimumOf(to.version);
   return {

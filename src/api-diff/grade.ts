@@ -35,16 +35,16 @@ const RESPONSE: Readonly<Record<ChangeKind, Rule>> = {
   added: { grade: 'compatible', why: 'clients ignore what they do not know' },
   'added-required': { grade: 'compatible', why: 'clients ignore what they do not know' },
   removed: { grade: 'breaking', why: 'clients that read it find nothing' },
-  required: { grade: 'compatible', why: 'it is always there now' },
-  optional: { grade: 'risky', why: 'it may be missing' },
+  required: { grade: 'compatible', why: 'clients had to expect that it is missing before' },
+  optional: { grade: 'risky', why: 'clients that rely on it may find nothing' },
   'type-changed': { grade: 'breaking', why: 'clients that read it find another type' },
   'type-narrowed': { grade: 'compatible', why: 'clients had to expect this type before' },
   'type-widened': { grade: 'breaking', why: 'clients may find a type that they do not expect' },
   'format-changed': { grade: 'risky', why: 'the value may be written in another way' },
   'values-added': { grade: 'risky', why: 'clients may meet a value that they do not know' },
   'values-removed': { grade: 'compatible', why: 'clients had to expect the others before' },
-  nullable: { grade: 'risky', why: 'it may be null' },
-  'never-null': { grade: 'compatible', why: 'it is never null now' },
+  nullable: { grade: 'risky', why: 'clients that expect a value may find none' },
+  'never-null': { grade: 'compatible', why: 'clients had to expect null before' },
   behaviour: { grade: 'risky', why: 'the same answer means something else' },
 };
 
@@ -64,16 +64,10 @@ const MEDIA_TYPE: Partial<Readonly<Record<ChangeKind, Rule>>> = {
 };
 
 /** The rule for a difference: its grade, and why. */
-export function gradeOf({
-  part,
-  direction,
-  kind,
-  before,
-  after,
-}: Pick<Difference, 'part' | 'direction' | 'kind' | 'before' | 'after'>): Rule {
+export function gradeOf({ part, direction, kind, before }: Pick<Difference, 'part' | 'direction' | 'kind' | 'before'>): Rule {
   // A value that is now said to be a time was one before: only the text has become more exact.
   if (kind === 'format-changed' && direction === 'response' && before === null) {
-    return { grade: 'compatible', why: `it is always a ${String(after)} now` };
+    return { grade: 'compatible', why: 'clients had to expect any text before' };
   }
   const special = part === 'operation' ? OPERATION : part === 'status' ? STATUS : part === 'media-type' ? MEDIA_TYPE : {};
   return special[kind] ?? (direction === 'request' ? REQUEST : RESPONSE)[kind];

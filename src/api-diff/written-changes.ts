@@ -4,36 +4,54 @@
  * better how much that matters.
  */
 import type { ApiVersion } from '../cassette/types.ts';
-import type { ApiChange, WrittenChange } from '../docker/api-change.ts';
+import type { ApiChange, ChangeKind, WrittenChange } from '../docker/api-change.ts';
 import { compareVersions } from '../docker/versions.ts';
 
-/** Those that came between the two versions; on the way back they are undone. */
-export function writtenChanges(changes: readonly WrittenChange[], from: ApiVersion, to: ApiVersion): ApiChange[] {
+/** What a change is on the way back. */
+const UNDONE: Partial<Readonly<Record<ChangeKind, ChangeKind>>> = {
+  added: 'removed',
+  removed: 'added',
+  required: 'optional',
+  optional: 'required',
+  'type-narrowed': 'type-widened',
+  'type-widened': 'type-narrowed',
+};
+
+/** The changes found, with those written by hand for what came between the two versions; on the way back they are undone. */
+export function addWrittenChanges(
+  found: readonly ApiChange[],
+  changes: readonly WrittenChange[],
+  [from, to]: readonly [from: ApiVersion, to: ApiVersion],
+): ApiChange[] {
   const isForwards = compareVersions(from, to) < 0;
   const [older, newer] = isForwards ? [from, to] : [to, from];
-  return changes
-    .filter(({ version }) => compareVersions(older, version) < 0 && compareVersions(version, newer) <= 0)
-    .map(({ version, operation, direction, part, status, path, kind, grade, message }) => ({
-      grade,
-      operation,
-      direction,
-      part,
-      status: status ?? null,
-      path,
-      pointer: '',
-      kind,
-      before: null,
-      after: null,
-      message: isForwards ? message : `Undone below ${version}: ${message}`,
-    }));
+  const between = changes.filter(({ version }) => compareVersions(older, version) < 0 && compareVersions(version, newer) <= 0);
+  const turned = (kind: ChangeKind) => (isForwards ? kind : (UNDONE[kind] ?? kind));
+  const replaced = new Set(between.map((change) => keyOf(change, turned(change.insteadOf ?? change.kind))));
+  const written = between.map((change) => asChange(change, turned(change.kind), isForwards));
+  return [...found.filter((change) => !replaced.has(keyOf(change, change.kind))), ...written];
 }
 
-/** Both lists as one: what is written by hand replaces what was found at the same place. */
-export function mergeChanges(found: readonly ApiChange[], written: readonly ApiChange[]): ApiChange[] {
-  const known = new Set(written.map(placeOf));
-  return [...found.filter((change) => !known.has(placeOf(change))), ...written];
+function asChange(
+  { version, operation, direction, part, status, path, grade, message }: WrittenChange,
+  kind: ChangeKind,
+  isForwards: boolean,
+): ApiChange {
+  return {
+    grade: !isForwards && kind === 'added' ? 'compatible' : grade,
+    operation,
+    direction,
+    part,
+    status: status ?? null,
+    path,
+    pointer: '',
+    kind,
+    before: null,
+    after: null,
+    message: isForwards ? message : `Undone below ${version}: ${message}`,
+  };
 }
 
-function placeOf({ operation, direction, part, status, path }: ApiChange): string {
-  return JSON.stringify([operation, direction, part, status, path]);
+function keyOf({ operation, direction, part, status, path }: WrittenChange | ApiChange, kind: ChangeKind): string {
+  return JSON.stringify([operation, direction, part, status ?? null, path, kind]);
 }

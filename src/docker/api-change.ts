@@ -99,6 +99,8 @@ export interface WrittenChange {
   /** As in ApiChange. */
   readonly path: string;
   readonly kind: ChangeKind;
+  /** The kind as which the descriptions show it, where that is another one: this stands in its place. */
+  readonly insteadOf?: ChangeKind;
   readonly grade: Grade;
   readonly message: string;
   /** Why we know. */

@@ -70,6 +70,20 @@ function grouped(changes: readonly ApiChange[]): Group[] {
     if (known === undefined) merged.set(key, group);
     else for (const name of group.names) known.names.add(name);
   }
+  return byName([...merged.values()]);
+}
+
+/** The same names with the same said of them, in definitions that have nothing else in common. */
+function byName(groups: readonly Group[]): Group[] {
+  const merged = new Map<string, Group>();
+  for (const group of groups) {
+    const { grade, kind, direction, part, message } = group.first;
+    const said = startsWithSubject(group.first) ? predicateOf(group.first) : message;
+    const key = JSON.stringify([grade, kind, direction, part, said, [...group.names]]);
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, group);
+    else for (const place of group.places) known.places.add(place);
+  }
   return [...merged.values()];
 }
 
