@@ -46,8 +46,11 @@ export function toPlain(json: Json): unknown {
 /** Whether JSON.stringify would change a number of it. */
 export function hasJsonNumber(json: Json): boolean {
   if (typeof json !== 'object' || json === null) return false;
+  if (Array.isArray(json)) {
+    for (let i = 0; i < json.length; i++) if (hasJsonNumber(json[i])) return true;
+    return false;
+  }
   if (json instanceof JsonNumber) return true;
-  if (Array.isArray(json)) return json.some(hasJsonNumber);
   for (const key in json) if (hasJsonNumber((json as JsonObject)[key] as Json)) return true;
   return false;
 }

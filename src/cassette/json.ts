@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { JsonSyntaxError, MAX_DEPTH, readJson } from './json-reader.ts';
-import { hasJsonNumber, type Json, JsonNumber } from './json-value.ts';
+import { hasJsonNumber, type Json, JsonNumber, type JsonObject } from './json-value.ts';
 
 export { JsonSyntaxError } from './json-reader.ts';
 export { isJsonObject, type Json, type JsonArray, JsonNumber, type JsonObject, toPlain } from './json-value.ts';
@@ -33,26 +33,28 @@ export interface DetectedJson {
 const MAX_BODY_DEPTH = MAX_DEPTH - 16;
 
 /**
- * Numbers whose text a JavaScript number might not give back: long ones, fractions, exponents, -0. In a document a
- * number stands behind one of `[ : ,`, a blank, or at the start. A match inside a string costs only time.
+ * Numbers with a fraction or an exponent, whose text a JavaScript number might not give back. A number stands behind one
+ * of `[ : ,`, a blank or the start, and before one of `] } ,`, a blank or the end; a match inside a string costs only time.
+ * The engine looks for the dot or the `e`, which are rarer than blanks and digits, and then to both sides.
  */
-const SUSPECT_NUMBER = /(?:^|[[:,\s])(-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+|\d{16,})|-0)/g;
-
+const FRACTION = /[.eE][-+]?\d+(?=[\s,\]}]|$)(?<=(?:^|[\s[:,])-?\d+(?:\.\d+)?[.eE][-+]?\d+)/;
+/** All of such numbers, one after the other. */
+const FRACTIONS = /(?:^|[[:,\s])(-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+))(?=[\s,\]}]|$)/g;
 /**
  * Reads a JSON document, keeping the text of numbers and the order of keys. Of two equal keys the last counts, and keys
  * that look like array indexes come first, as in every JavaScript object. Throws JsonSyntaxError, a SyntaxError with
  * position, line and column.
  */
 export function parseJson(text: string): Json {
-  if (harmsNumbers(text)) return readJson(text);
   let json: Json;
   try {
     json = JSON.parse(text) as Json;
   } catch {
     return readJson(text);
   }
-  if (isDeeper(text, json, MAX_DEPTH)) throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
-  return json;
+  const harm = harmIn(json, MAX_DEPTH);
+  if (harm === 'depth') throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
+  return harm === 'number' || harmsFractions(text) ? readJson(text) : json;
 }
 
 /** The document in one of the styles, without a line end. */
@@ -82,15 +84,44 @@ export function detectJson(bytes: Buffer): DetectedJson | null {
   return style === undefined ? null : { style, end, data };
 }
 
-function harmsNumbers(text: string): boolean {
-  SUSPECT_NUMBER.lastIndex = 0;
-  for (let match = SUSPECT_NUMBER.exec(text); match !== null; match = SUSPECT_NUMBER.exec(text)) {
+/** Whether JSON.parse may have changed an integer, or took what it should not: any depth, where the walks over what it gives do not. */
+function harmIn(json: Json, levels: number): 'number' | 'depth' | null {
+  if (typeof json === 'number') return isPlainNumber(json) ? null : 'number';
+  if (typeof json !== 'object' || json === null) return null;
+  if (levels === 0) return 'depth';
+  let found: 'number' | null = null;
+  // All of it, although a number was found: too deep is the worse.
+  if (Array.isArray(json)) {
+    for (let i = 0; i < json.length; i++) {
+      const harm = harmIn(json[i], levels - 1);
+      if (harm === 'depth') return harm;
+      found ??= harm;
+    }
+  } else {
+    for (const key in json) {
+      const harm = harmIn((json as JsonObject)[key] as Json, levels - 1);
+      if (harm === 'depth') return harm;
+      found ??= harm;
+    }
+  }
+  return found;
+}
+
+/** Up to there integers and their texts are one to one. */
+function isPlainNumber(number: number): boolean {
+  return number <= Number.MAX_SAFE_INTEGER && number >= Number.MIN_SAFE_INTEGER && !Object.is(number, -0);
+}
+
+function harmsFractions(text: string): boolean {
+  if (!FRACTION.test(text)) return false;
+  FRACTIONS.lastIndex = 0;
+  for (let match = FRACTIONS.exec(text); match !== null; match = FRACTIONS.exec(text)) {
     if (String(Number(match[1])) !== match[1]) return true;
   }
   return false;
 }
 
-/** JSON.parse takes any depth; the walks over what it gives (and JSON.stringify) do not. */
+/** Of a document that parseJson gave. */
 function isDeeper(text: string, json: Json, levels: number): boolean {
   return text.length > 2 * levels && deeperThan(json, levels);
 }
