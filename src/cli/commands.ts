@@ -5,11 +5,12 @@ import { apiDiff } from './commands/api-diff.ts';
 import { apiList } from './commands/api-list.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
+import { proxy } from './commands/proxy.ts';
 import { record } from './commands/record.ts';
 import { replay } from './commands/replay.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
 
-export const COMMANDS: readonly AnyCommandSpec[] = [record, replay, validate, list, show, apiList, apiDiff, doctor];
+export const COMMANDS: readonly AnyCommandSpec[] = [record, replay, proxy, validate, list, show, apiList, apiDiff, doctor];
 
 export const GROUPS: readonly CommandGroup[] = [api];

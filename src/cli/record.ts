@@ -2,8 +2,6 @@
 import { basename } from 'node:path';
 import { normaliseTimes } from '../cassette/normalise.ts';
 import type { EngineInfo } from '../cassette/types.ts';
-import { formatEndpoint, parseEndpoint } from '../docker/endpoint.ts';
-import { TapedeckError } from '../errors.ts';
 import { startRelay } from '../proxy/relay.ts';
 import { Recorder } from '../record/recorder.ts';
 import { Redactor } from '../record/redactor.ts';
@@ -19,11 +17,11 @@ import { chooseListening } from './listening.ts';
 import { neverConnected } from './never-connected.ts';
 import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
+import { firstAnswer, relayUpstream, sayOnce } from './relay-engine.ts';
 import { ReplayLimits } from './replay-limits.ts';
 import type { ResultOptions } from './result.ts';
 import { asJson, writeSummary } from './result.ts';
 import type { Upstream } from './upstream.ts';
-import { chooseUpstream, upstreamCandidates } from './upstream.ts';
 import { PROGRAM } from './version.ts';
 import type { World } from './world.ts';
 
@@ -36,13 +34,8 @@ export interface RecordValues extends ListenValues, ResultOptions {
 
 export async function record(values: RecordValues, world: World): Promise<number> {
   const path = cassettePath(values.cassette, world.cwd);
-  const upstream = chooseUpstream(upstreamCandidates(values.upstream, world));
-  if (values.listen !== undefined && formatEndpoint(parseEndpoint(values.listen)) === formatEndpoint(upstream.endpoint)) {
-    throw new TapedeckError('TD_USAGE', `${values.listen} would be its own upstream (${upstream.source})`, {
-      hint: 'Name the engine with --upstream URL, or listen elsewhere.',
-    });
-  }
-  const engine = await firstAnswer(upstream, values, world);
+  const upstream = relayUpstream(values, world);
+  const engine = await firstAnswer(upstream, values, world, 'the cassette will not name the engine');
   const listening = chooseListening(values, world);
   try {
     const recording = await createRecording(path, {
@@ -62,27 +55,6 @@ export async function record(values: RecordValues, world: World): Promise<number
     listening.remove();
   }
 }
-
-/** With a COMMAND, no engine means no start. As a server we listen all the same, and ask again when somebody comes. */
-async function firstAnswer(upstream: Upstream, values: RecordValues, world: World): Promise<EngineInfo | null> {
-  const answer = await askVersion(upstream.endpoint);
-  switch (answer.kind) {
-    case 'engine':
-      return answer.info;
-    case 'no-version':
-      world.stderr(`tapedeck: ${answer.detail} at ${upstream.url}: the cassette will not name the engine\n`);
-      return null;
-    case 'unreachable':
-      if (values.COMMAND !== null)
-        throw new TapedeckError(answer.error.code, `${answer.error.message} (${upstream.source})`, hintOf(answer.error));
-      world.stderr(`tapedeck: ${answer.error.message} (${upstream.source}); listening all the same\n`);
-      return null;
-    default:
-      return answer satisfies never;
-  }
-}
-
-const hintOf = (error: TapedeckError): { hint?: string } => (error.hint === undefined ? {} : { hint: error.hint });
 
 interface Session {
   readonly exitCode: number;
@@ -161,16 +133,6 @@ function describe(recording: Recording, engine: EngineInfo): void {
   try {
     recording.describe({ engine });
   } catch {}
-}
-
-/** An engine that is away would say so with every request of a client that tries again. */
-function sayOnce(world: World): (error: Error) => void {
-  const said = new Set<string>();
-  return (error) => {
-    if (said.has(error.message) || said.size > 100) return;
-    said.add(error.message);
-    world.stderr(explainError(error));
-  };
 }
 
 async function finish(recording: Recording, session: Session, values: RecordValues, world: World): Promise<number> {

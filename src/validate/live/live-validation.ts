@@ -29,6 +29,8 @@ export interface LiveValidationOptions {
   readonly onFinding: (finding: Finding, request: Pick<RequestHead, 'method' | 'target'>) => void;
   /** A fault of tapedeck's own. It costs findings, and nothing else. */
   readonly onFault: (error: unknown) => void;
+  /** As a guard: a request was refused. */
+  readonly onRefusal?: () => void;
   /** As a guard: which findings a request is refused for. */
   readonly refuses: (finding: Finding) => boolean;
 }
@@ -73,7 +75,13 @@ export class LiveValidation implements ExchangeObserver, RequestGuard {
     return findOperation(method, target)?.operation.requestBody === 'json';
   }
 
-  judge({ connection, head, body, tooLarge }: HeldRequest): string | null {
+  judge(request: HeldRequest): string | null {
+    const refused = this.#judge(request);
+    if (refused !== null) this.#options.onRefusal?.();
+    return refused;
+  }
+
+  #judge({ connection, head, body, tooLarge }: HeldRequest): string | null {
     try {
       const exchange = this.#exchange(head);
       const findings = exchange.judge(body).filter(this.#options.refuses);
@@ -92,6 +100,7 @@ export class LiveValidation implements ExchangeObserver, RequestGuard {
     const head = { method: '', target: '', version: '', headers: [] };
     const exchange = this.#exchange(head);
     exchange.event({ kind: 'fault', at: 0, connection: 0, exchange: 0, reason });
+    this.#options.onRefusal?.();
     return `tapedeck: This cannot be read as an HTTP request: ${withoutQuotes(reason)} (not-http)`;
   }
 
