@@ -78,7 +78,8 @@ export class Client {
     const sent = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
       if (value === undefined || (!this.#options.asIs && !(name in (facts.query ?? {})))) continue;
-      for (const one of Array.isArray(value) ? value : [value])
+      const known = name === 'filters' ? knownFilters(value, facts?.query?.filters?.filterKeys) : value;
+      for (const one of Array.isArray(known) ? known : [known])
         sent.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one));
     }
     const text = sent.toString();
@@ -170,6 +171,11 @@ function parse(text) {
   } catch {
     return {};
   }
+}
+
+/** Filters without the keys that the version does not name. */
+function knownFilters(filters, keys) {
+  return keys === undefined ? filters : Object.fromEntries(Object.entries(filters).filter(([key]) => keys.includes(key)));
 }
 
 function remove(value, pointer) {

@@ -60,7 +60,8 @@ export async function plugins(s, { direct, pluginSockets }) {
 
   const privileges = await s.call('GetPluginPrivileges', '', { query: { remote: NAME }, headers: NOBODY });
   await s.call('GetPluginPrivileges', '', { query: { remote: 'localhost:5000/td-none:1' } });
-  const granted = Array.isArray(privileges.json) ? privileges.json : [];
+  const asked = s.has('GetPluginPrivileges') ? privileges : await direct.raw('GET', `/plugins/privileges?remote=${NAME}`);
+  const granted = Array.isArray(asked.json) ? asked.json : [];
   await s.call('PluginUpgrade', NAME, { query: { remote: NAME }, headers: NOBODY, body: granted });
   await s.call('PluginUpgrade', 'td-none', { query: { remote: NAME }, body: granted });
   await s.call('PluginDelete', NAME);
