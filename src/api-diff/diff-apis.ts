@@ -41,6 +41,7 @@ export function diffApis(from: ApiDescription, to: ApiDescription, { written, us
             cassettes: usage.spoken.map(({ cassette }) => cassette),
             refusals: findRefusals(usage.spoken, minimum),
             named: namedVersions(usage),
+            unnamed: usage.spoken.reduce((sum, { unnamed }) => sum + unnamed, 0),
           },
   };
 }

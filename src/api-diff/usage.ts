@@ -20,7 +20,12 @@ export interface OperationUsage {
 export interface SpokenVersions {
   readonly cassette: string;
   readonly named: ReadonlyMap<ApiVersion, number>;
+  /** Requests that name none: an engine answers those as its newest version does. Those that all clients send so do not count. */
+  readonly unnamed: number;
 }
+
+/** Asked before a version is agreed on, or outside all versions. */
+const NEVER_NAMED: ReadonlySet<string> = new Set(['SystemPing', 'SystemPingHead', 'SystemVersion', 'Session', 'BuildKitGrpc']);
 
 interface Gathered extends OperationUsage {
   readonly answers: Map<string, ValueTree>;
@@ -34,13 +39,15 @@ export class Usage {
   /** Bodies are read one after the other; what is no JSON (a tar, logs) is passed over. */
   async add({ info, interactions, files }: Cassette): Promise<void> {
     const named = new Map<ApiVersion, number>();
+    let unnamed = 0;
     for (const interaction of interactions) {
       const match = findOperation(interaction.request.method, interaction.request.target);
       if (match === null) continue;
       if (match.version !== null) named.set(match.version, (named.get(match.version) ?? 0) + 1);
+      else if (!NEVER_NAMED.has(match.operation.id)) unnamed++;
       await this.#addInteraction(match.operation.id, match.query, interaction, files);
     }
-    this.#spoken.push({ cassette: info.name, named });
+    this.#spoken.push({ cassette: info.name, named, unnamed });
   }
 
   of(operation: string): OperationUsage | undefined {

@@ -84,6 +84,8 @@ export interface ApiDiff {
     readonly refusals: readonly Refusal[];
     /** Versions that requests name in their path: an engine goes on answering those as that version did. */
     readonly named: readonly ApiVersion[];
+    /** Requests that name none: for them it all counts as soon as the engine is a newer one. */
+    readonly unnamed: number;
   } | null;
 }
 

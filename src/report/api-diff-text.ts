@@ -29,7 +29,7 @@ export function apiDiffText(diff: ApiDiff, { colour, grade }: ApiDiffTextOptions
   const groups = grouped(diff.changes.filter((change) => shown.includes(change.grade)));
   const refusals = (diff.used?.refusals ?? []).map(
     ({ cassette, requests, message }) =>
-      `${gradeWord('breaking', colours)} ${cassette} ${message}.\n${INDENT}${colours.dim(`${count(requests, 'request')} of it`)}\n`,
+      `${gradeWord('breaking', colours)} ${cassette} ${message}.\n${INDENT}${colours.dim(`in ${count(requests, 'request')}`)}\n`,
   );
   return [heading(diff), ...refusals, ...groups.map((group) => block(group, colours)), `${ending(diff, grade)}\n`].join('');
 }
@@ -44,9 +44,14 @@ function heading({ from, to, minimum, used }: ApiDiff): string {
 
 /** An engine answers as the version that the path names, so a client that goes on naming its own sees no change. */
 function namedNote({ to, used }: Pick<ApiDiff, 'from' | 'to' | 'used'>): string {
-  const others = (used?.named ?? []).filter((version) => version !== to.api && !used?.refusals.some(({ speaks }) => speaks === version));
-  if (others.length === 0) return '';
-  return `What follows counts from the day the client asks for ${to.api}: to requests that name ${others.join(', ')} engines answer as before.\n`;
+  if (used === null) return '';
+  const others = used.named.filter((version) => version !== to.api && !used.refusals.some(({ speaks }) => speaks === version));
+  const named =
+    others.length === 0
+      ? ''
+      : `Requests that name ${others.join(', ')} are answered as before: what follows counts once they name ${to.api}.\n`;
+  if (used.unnamed === 0) return named;
+  return `${named}${count(used.unnamed, 'request')} without a version: what follows counts as soon as the engine is one of ${to.api}.\n`;
 }
 
 /** First what says the same of one definition in many operations, then what says the same of many fields at the same places. */
