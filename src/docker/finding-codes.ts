@@ -99,6 +99,7 @@ export const FINDING_CODES = {
   'response-upgrade': { severity: 'error', means: 'a 101 that does not say to which protocol it switches, or names another' },
   'response-error-shape': { severity: 'error', means: 'a failure whose body is not `{"message": "…"}`' },
   'response-body-unexpected': { severity: 'error', means: 'a body where HTTP has none: HEAD, 204, 304' },
+  'response-encoding': { severity: 'error', means: 'the head calls the body packed, and it is not packed that way' },
   'response-body-tar': { severity: 'error', means: 'a tar is documented, and the body is none or breaks off' },
   'response-body-json': { severity: 'error', means: 'JSON is documented, and the body, or a document of the stream, is none' },
   'response-body-type': { severity: 'error', means: 'a value has the wrong type' },

@@ -1,8 +1,9 @@
 /** JSON that an engine answered: bodies, documents of a stream, errors. */
-import { bodyBytes, bodyLength } from '../cassette/body.ts';
+import { bodyStart } from '../cassette/body.ts';
 import type { Body, BodyFiles, End } from '../cassette/types.ts';
 import type { SchemaFacts } from '../docker/schema-types.ts';
 import type { CheckContext } from './check-context.ts';
+import type { Document } from './checkable-json.ts';
 import { DRIFT_CODES, driftMessage } from './drift-message.ts';
 import type { Findings } from './findings.ts';
 import { readablePath } from './pointer.ts';
@@ -10,19 +11,31 @@ import { readablePath } from './pointer.ts';
 /**
  * Says what does not fit the schema at `schemaPointer`.
  * @param place JSON pointer to the document in the interaction; where that is `…/data`, problems point into it
+ * @param first of a list that comes in parts: how many elements came before
  */
-export function reportBody(data: unknown, place: string, schema: SchemaFacts, schemaPointer: string, context: CheckContext): void {
+export function reportBody(
+  document: Document,
+  place: string,
+  schema: SchemaFacts,
+  schemaPointer: string,
+  context: CheckContext,
+  first = 0,
+): void {
+  const data = document.plain;
+  const inList = (pointer: string) => (first === 0 ? pointer : pointer.replace(/^\/(\d+)/, (_, index) => `/${Number(index) + first}`));
   const { checks, description, findings, match, watch } = context;
   const operation = match.operation.id;
   const status = schemaPointer.split('/')[4] as string;
   watch?.document({ description, operation, status: Number(status) }, schema, data);
   const at = (inBody: string) => (place.endsWith('/data') ? place + inBody : place);
-  for (const problem of checks.at(schemaPointer, schema, 'response')(data)) {
-    const message = `In the answer ${readablePath(problem.pointer)} ${problem.message}.`;
-    findings.add(`response-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer);
+  for (const problem of checks.at(schemaPointer, schema, 'response')(document)) {
+    const pointer = inList(problem.pointer);
+    const message = `In the answer ${readablePath(pointer)} ${problem.message}.`;
+    findings.add(`response-body-${problem.kind}`, at(pointer), message, problem.schemaPointer, problem.more);
   }
   for (const drift of context.drift.of(operation, status, schema)(data)) {
-    findings.add(DRIFT_CODES[drift.kind], at(drift.pointer), driftMessage(drift, description.version), schemaPointer);
+    const pointer = inList(drift.pointer);
+    findings.add(DRIFT_CODES[drift.kind], at(pointer), driftMessage({ ...drift, pointer }, description.version), schemaPointer);
   }
 }
 
@@ -39,17 +52,23 @@ export function checkErrorBody(
   { plainText, files, findings }: ErrorRules,
 ): boolean {
   if (end !== 'finished') return true;
-  if (bodyLength(body) > 0 && isErrorBody(bodyBytes(body, files).toString('utf8'))) return true;
+  if (body.encoding === 'json' ? isError(body.data) : isErrorText(bodyStart(body, MAX_ERROR, files).toString('utf8'))) return true;
   if (plainText) return true;
   findings.add('response-error-shape', '/outcome/body', 'The error has no JSON body with a message.', '/definitions/ErrorResponse');
   return false;
 }
 
-function isErrorBody(text: string): boolean {
+/** No engine has more to say about what went wrong. */
+const MAX_ERROR = 16 * 1024 * 1024;
+
+function isErrorText(text: string): boolean {
   try {
-    const data: unknown = JSON.parse(text);
-    return typeof data === 'object' && data !== null && typeof (data as { message?: unknown }).message === 'string';
+    return isError(JSON.parse(text));
   } catch {
     return false;
   }
+}
+
+function isError(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && typeof (data as { message?: unknown }).message === 'string';
 }

@@ -1,11 +1,12 @@
 /** What the client asked: query, headers, body. */
-import { bodyBytes, bodyLength } from '../cassette/body.ts';
-import { toPlain } from '../cassette/json.ts';
+import { bodyBytes, isEmptyBody } from '../cassette/body.ts';
 import type { Body, BodyFiles, RecordedRequest } from '../cassette/types.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkQuery } from './check-query.ts';
 import { checkRequestHeaders } from './check-request-headers.ts';
 import { checkUpload } from './check-upload.ts';
+import { type Document, documentOf, readDocument } from './checkable-json.ts';
+import { jsonText } from './json-text.ts';
 import { isJson, mediaType } from './media-type.ts';
 import { readablePath } from './pointer.ts';
 import { isRedacted } from './registry-auth.ts';
@@ -25,7 +26,7 @@ export function checkRequestBody(request: RecordedRequest, context: CheckContext
 
 function checkBody(request: RecordedRequest, { facts, pointer, description, checks, files, findings }: CheckContext): void {
   if (facts.body === undefined) return;
-  if (bodyLength(request.body) === 0) {
+  if (isEmptyBody(request.body)) {
     if (facts.body.required)
       findings.add('request-body-json', '/request/body', 'The request has no body, and one is required.', `${pointer}/body`);
     return;
@@ -35,20 +36,21 @@ function checkBody(request: RecordedRequest, { facts, pointer, description, chec
     const what = type === null ? 'The request does not say of what type its body is' : `The type of the request body is ${type}`;
     findings.add('request-media-type', '/request/headers', `${what}; it is JSON.`, `${pointer}/consumes`);
   }
-  const data = jsonOf(request.body, files);
-  if (data === undefined) {
-    findings.add('request-body-json', '/request/body', 'The body is not JSON.', `${pointer}/body`);
+  const read = documentIn(request.body, files);
+  if (read === null) return;
+  if ('fault' in read) {
+    findings.add('request-body-json', '/request/body', `The body ${read.fault}.`, `${pointer}/body`);
     return;
   }
-  if (typeof data === 'string' && isRedacted(data)) return;
+  const data = read.plain;
   // Go clients write a body they leave out as null.
   if (data === null && !facts.body.required) return;
   const place = request.body.encoding === 'json' ? '/request/body/data' : '/request/body';
   const at = (inBody: string) => (request.body.encoding === 'json' ? place + inBody : place);
   const { schema } = facts.body;
-  for (const problem of checks.at(`${pointer}/body/schema`, schema, 'request')(data)) {
+  for (const problem of checks.at(`${pointer}/body/schema`, schema, 'request')(read)) {
     const message = `In the request ${readablePath(problem.pointer)} ${problem.message}.`;
-    findings.add(`request-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer);
+    findings.add(`request-body-${problem.kind}`, at(problem.pointer), message, problem.schemaPointer, problem.more);
   }
   for (const unknown of undeclaredProperties(data, schema, description.definitions.request)) {
     const message = `API ${description.version} does not know ${readablePath(unknown)} in this request.`;
@@ -56,17 +58,15 @@ function checkBody(request: RecordedRequest, { facts, pointer, description, chec
   }
 }
 
-/** The document as plain values; undefined where it is none; a string where redaction took all of it. */
-function jsonOf(body: Body, files: BodyFiles): unknown {
-  if (body.encoding === 'json') return toPlain(body.data);
-  const text = bodyBytes(body, files).toString('utf8');
-  return isRedacted(text) ? text : parse(text);
-}
-
-function parse(text: string): unknown {
+/** Null where redaction took all of it. */
+function documentIn(body: Body, files: BodyFiles): Document | { readonly fault: string } | null {
+  if (body.encoding === 'json') return documentOf(body.data, 'request');
+  const read = jsonText(bodyBytes(body, files));
+  if ('fault' in read) return read;
+  if (isRedacted(read.text)) return null;
   try {
-    return JSON.parse(text) as unknown;
+    return readDocument(read.text, 'request');
   } catch {
-    return undefined;
+    return { fault: 'is not JSON' };
   }
 }

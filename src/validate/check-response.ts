@@ -1,15 +1,15 @@
 /** What the engine answered: status, media type, body, stream. */
-import { bodyBytes, isEmptyBody } from '../cassette/body.ts';
+import { isEmptyBody } from '../cassette/body.ts';
 import { headerValue } from '../cassette/head.ts';
-import { toPlain } from '../cassette/json.ts';
 import type { Body, Interaction, Outcome, ResponseHead } from '../cassette/types.ts';
 import type { ResponseFacts, SchemaFacts } from '../docker/schema-types.ts';
 import { compareVersions } from '../docker/versions.ts';
-import { checkErrorBody, reportBody } from './check-body.ts';
+import { checkErrorBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkResponseHeaders } from './check-response-headers.ts';
 import { checkDocuments, checkFrames, DocumentsCheck, FramesCheck, type StreamCheck, startsWithFrame } from './check-stream.ts';
 import { tarFault } from './check-tar.ts';
+import { checkWhole } from './check-whole.ts';
 import { isAnnounced, isJson, MULTIPLEXED_STREAM, mediaType, RAW_STREAM } from './media-type.ts';
 
 /** The version from which errors are JSON; before, they are plain text. */
@@ -141,7 +141,7 @@ async function checkContent(outcome: Answered, documented: ResponseFacts, pointe
       return;
     case 'whole':
       if (TARS.has(context.match.operation.id)) checkArchive(outcome, pointer, context);
-      else if (schema !== null) checkWhole(outcome, schema, pointer, context);
+      else if (schema !== null) await checkWhole(outcome, schema, pointer, context);
       return;
     default:
       outcome satisfies never;
@@ -180,28 +180,4 @@ function checkArchive(
 ): void {
   const fault = tarFault([body], end === 'finished', files, { packed: false });
   if (fault !== null) findings.add('response-body-tar', '/outcome/body', `The body ${fault}.`, pointer);
-}
-
-function checkWhole(
-  { body, end }: { readonly body: Body; readonly end: Answered['end'] },
-  schema: SchemaFacts,
-  pointer: string,
-  context: CheckContext,
-): void {
-  if (body.encoding === 'json') {
-    reportBody(toPlain(body.data), '/outcome/body/data', schema, `${pointer}/schema`, context);
-    return;
-  }
-  const bytes = bodyBytes(body, context.files);
-  let data: unknown;
-  try {
-    data = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    // What was cut off is no JSON any more, and nobody's fault.
-    if (end !== 'finished') return;
-    const message = bytes.length === 0 ? 'The answer has no body, and one is documented.' : 'The body is not JSON.';
-    context.findings.add('response-body-json', '/outcome/body', message, `${pointer}/schema`);
-    return;
-  }
-  reportBody(data, '/outcome/body', schema, `${pointer}/schema`, context);
 }

@@ -3,11 +3,11 @@
  * they come, live or from a recording, and hold no more than one document or frame.
  */
 import { bodyStream } from '../cassette/body.ts';
-import { toPlain } from '../cassette/json.ts';
 import type { BodyFiles, DataChunk, End, Outcome } from '../cassette/types.ts';
 import type { SchemaFacts } from '../docker/schema-types.ts';
 import { reportBody } from './check-body.ts';
 import type { CheckContext } from './check-context.ts';
+import { type Document, documentOf, readDocument } from './checkable-json.ts';
 import type { Findings } from './findings.ts';
 import { FrameWalk } from './frame-walk.ts';
 import { DocumentReader, type JsonDocument } from './json-documents.ts';
@@ -51,9 +51,9 @@ export class DocumentsCheck implements StreamCheck {
   }
 
   /** A chunk that is a document of its own, in a form that findings can point into. False: it starts in the middle of one. */
-  document(data: unknown, chunk: number): boolean {
+  document(document: Document, chunk: number): boolean {
     if (this.#broken || this.#reader.held > 0) return false;
-    reportBody(data, `/outcome/chunks/${chunk}/body/data`, this.#schema, this.#schemaPointer, this.#context);
+    reportBody(document, `/outcome/chunks/${chunk}/body/data`, this.#schema, this.#schemaPointer, this.#context);
     return true;
   }
 
@@ -70,14 +70,14 @@ export class DocumentsCheck implements StreamCheck {
   }
 
   #check(document: JsonDocument): boolean {
-    let data: unknown;
+    let read: Document;
     try {
-      data = JSON.parse(document.text);
+      read = readDocument(document.text, 'response');
     } catch {
       this.#context.findings.add('response-body-json', placeOf(document), 'What starts here is no JSON document.', this.#schemaPointer);
       return false;
     }
-    reportBody(data, placeOf(document), this.#schema, this.#schemaPointer, this.#context);
+    reportBody(read, placeOf(document), this.#schema, this.#schemaPointer, this.#context);
     return true;
   }
 }
@@ -90,7 +90,7 @@ function placeOf(document: JsonDocument): string {
 export async function checkDocuments(stream: Stream, check: DocumentsCheck, files: BodyFiles): Promise<void> {
   for (const [index, chunk] of stream.chunks.entries()) {
     if (!isAnswer(chunk)) continue;
-    if (chunk.body.encoding === 'json' && check.document(toPlain(chunk.body.data), index)) continue;
+    if (chunk.body.encoding === 'json' && check.document(documentOf(chunk.body.data, 'response'), index)) continue;
     for await (const bytes of bodyStream(chunk.body, files)) if (!check.push(bytes, index)) return;
   }
   check.end(stream.end);

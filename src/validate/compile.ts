@@ -7,7 +7,9 @@
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import type { Json } from '../cassette/json.ts';
 import type { ApiDescription, Direction, SchemaFacts } from '../docker/schema-types.ts';
+import { type Document, INT64_END, UINT64_END, writtenNumber } from './checkable-json.ts';
 import { bodySchema, definitionsSchema } from './json-schema.ts';
 
 /** One place where a body does not fit. */
@@ -19,9 +21,14 @@ export interface BodyProblem {
   readonly schemaPointer: string;
   /** What is wrong, to be read after the name of the place: `is a string, not an integer`. */
   readonly message: string;
+  /** How many more there are that break the same rule; they are not listed. */
+  readonly more?: number;
 }
 
-export type BodyCheck = (value: unknown) => readonly BodyProblem[];
+export type BodyCheck = (document: Document) => readonly BodyProblem[];
+
+/** Places that are listed for each rule that is broken: the ten-thousandth element of a list tells nothing new. */
+const LISTED = 20;
 
 export class BodyChecks {
   readonly #description: ApiDescription;
@@ -37,7 +44,7 @@ export class BodyChecks {
     const known = this.#checks.get(pointer);
     if (known !== undefined) return known;
     const validate = this.#engine(direction).compile(bodySchema(facts, pointer, this.#origin(direction)));
-    const check: BodyCheck = (value) => (validate(value) ? [] : problems(validate));
+    const check: BodyCheck = ({ plain, written }) => (validate(plain) ? [] : problems(validate, written));
     this.#checks.set(pointer, check);
     return check;
   }
@@ -75,43 +82,67 @@ function orEmpty(test: Test): Test {
   return (text) => text === '' || test(text);
 }
 
-function problems(validate: ValidateFunction): BodyProblem[] {
+function problems(validate: ValidateFunction, written: Json | null): BodyProblem[] {
   const found = new Map<string, BodyProblem>();
+  const rules = new Map<string, { listed: number; last: string; more: number }>();
   for (const error of validate.errors ?? []) {
     // `if` only says that its branch failed, which that branch has said better.
     if (error.keyword === 'if') continue;
-    const problem = toProblem(error);
+    const name = ruleOf(error);
+    const rule = rules.get(name) ?? { listed: 0, last: '', more: 0 };
+    rules.set(name, rule);
+    if (rule.listed === LISTED) {
+      rule.more++;
+      continue;
+    }
+    const problem = toProblem(error, written);
+    const key = `${problem.pointer} ${problem.message}`;
     // A definition reached on two ways (allOf) reports twice.
-    found.set(`${problem.pointer} ${problem.message}`, problem);
+    if (found.has(key)) continue;
+    found.set(key, problem);
+    rule.listed++;
+    rule.last = key;
   }
+  // ajv's list may be long; it would live until the next body.
+  validate.errors = null;
+  for (const { last, more } of rules.values()) if (more > 0) found.set(last, { ...(found.get(last) as BodyProblem), more });
   return [...found.values()];
 }
 
-function toProblem(error: ErrorObject): BodyProblem {
-  // ajv's own schemaPath starts anew in each definition; the place in `$comment` does not.
-  const place = { pointer: error.instancePath, schemaPointer: `${error.parentSchema?.$comment}/${error.keyword}` };
+/** ajv's own schemaPath starts anew in each definition; the place in `$comment` does not. */
+function ruleOf({ parentSchema, keyword }: ErrorObject): string {
+  return `${parentSchema?.$comment}/${keyword}`;
+}
+
+function toProblem(error: ErrorObject, written: Json | null): BodyProblem {
+  const place = { pointer: error.instancePath, schemaPointer: ruleOf(error) };
+  const value = typeof error.data === 'number' ? (writtenNumber(written, error.instancePath) ?? quote(error.data)) : quote(error.data);
   switch (error.keyword) {
-    case 'type':
-      return { ...place, kind: 'type', message: `is ${typeName(error.data)}, not ${expectedTypes(error.schema)}` };
-    case 'enum':
-      return {
-        ...place,
-        kind: 'enum',
-        message: `is ${quote(error.data)}, not one of ${(error.schema as unknown[]).map(quote).join(', ')}`,
-      };
+    case 'type': {
+      const what = typeof error.data === 'number' ? `is the number ${shortened(value)}` : `is ${typeName(error.data)}`;
+      return { ...place, kind: 'type', message: `${what}, not ${expectedTypes(error.schema)}` };
+    }
+    case 'enum': {
+      const allowed = [...new Set((error.schema as unknown[]).filter((one) => one !== null).map(quote))];
+      return { ...place, kind: 'enum', message: `is ${shortened(value)}, not one of ${allowed.join(', ')}` };
+    }
     case 'required':
       return { ...place, kind: 'missing', message: `lacks ${quote(error.params.missingProperty)}` };
     case 'format':
-      return {
-        ...place,
-        kind: 'value',
-        message: `is ${quote(error.data)}, which is no ${FORMAT_NAMES[error.schema as string] ?? 'valid value'}`,
-      };
+      return { ...place, kind: 'value', message: `is ${value}, which is no ${FORMAT_NAMES[error.schema as string] ?? 'valid value'}` };
     case 'pattern':
-      return { ...place, kind: 'value', message: `is ${quote(error.data)}, which does not match ${error.schema as string}` };
+      return { ...place, kind: 'value', message: `is ${value}, which does not match ${error.schema as string}` };
+    case 'minimum':
+    case 'maximum':
+      return { ...place, kind: 'value', message: `is ${shortened(value)}, which ${limitMessage(error)}` };
     default:
-      return { ...place, kind: 'value', message: `is ${quote(error.data)}, which ${error.message ?? `breaks ${error.keyword}`}` };
+      return { ...place, kind: 'value', message: `is ${shortened(value)}, which ${error.message ?? `breaks ${error.keyword}`}` };
   }
+}
+
+function limitMessage({ schema, message = '' }: ErrorObject): string {
+  if (Math.abs(schema as number) === INT64_END) return 'is no integer of 64 bits';
+  return schema === UINT64_END ? 'is no unsigned integer of 64 bits' : message;
 }
 
 const FORMAT_NAMES: Readonly<Record<string, string>> = { 'engine-time': 'RFC 3339 time', 'engine-address': 'IP address' };
@@ -132,6 +163,10 @@ const QUOTED_LENGTH = 60;
 
 /** A value as JSON, short enough for a sentence. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  return shortened(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)));
+}
+
+function shortened(text: string): string {
   return text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
 }

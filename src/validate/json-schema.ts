@@ -8,6 +8,7 @@
  */
 import type { Definitions, Direction, SchemaFacts } from '../docker/schema-types.ts';
 import { resolveSchema } from '../docker/schemas.ts';
+import { INT64_END, UINT64_END } from './checkable-json.ts';
 import { appendPointer } from './pointer.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -49,7 +50,7 @@ function toJsonSchema(facts: SchemaFacts, place: string, origin: Origin): JsonSc
   for (const key of ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern', 'required'] as const) {
     if (facts[key] !== undefined) schema[key] = facts[key];
   }
-  Object.assign(schema, formatRules(facts.format));
+  Object.assign(schema, rangeRules(facts), formatRules(facts.format));
   if (facts.allOf !== undefined) schema.allOf = facts.allOf.map((part, i) => toJsonSchema(part, `${place}/allOf/${i}`, origin));
   if (facts.items !== undefined) schema.items = used(facts.items, `${place}/items`);
   if (facts.properties !== undefined) {
@@ -83,7 +84,13 @@ function orNull(schema: JsonSchema): JsonSchema {
   return { if: { type: 'null' }, else: schema };
 }
 
-/** Formats of the descriptions that say something about a value; `int64`, `binary`, `json`, `uri`, … do not. */
+/** Integers of which nothing else is said are Go's int64, or uint64 where it could be. */
+function rangeRules({ type, format, minimum = -INT64_END, maximum }: SchemaFacts): JsonSchema {
+  if (type !== 'integer') return {};
+  return { minimum, maximum: maximum ?? (format === 'int64' ? INT64_END : UINT64_END) };
+}
+
+/** Formats of the descriptions that say something about a value; `binary`, `json`, `uri`, … do not. */
 function formatRules(format: string | undefined): JsonSchema {
   switch (format) {
     case 'uint8':
@@ -93,7 +100,7 @@ function formatRules(format: string | undefined): JsonSchema {
     case 'uint32':
       return { minimum: 0, maximum: 0xffffffff };
     case 'uint64':
-      return { minimum: 0, maximum: 2 ** 64 };
+      return { minimum: 0, maximum: UINT64_END };
     case 'dateTime':
     case 'date-time':
       return { format: 'engine-time' };
