@@ -119,8 +119,10 @@ function toProblem(error: ErrorObject, written: Json | null): BodyProblem {
   const value = typeof error.data === 'number' ? (writtenNumber(written, error.instancePath) ?? quote(error.data)) : quote(error.data);
   switch (error.keyword) {
     case 'type': {
-      const what = typeof error.data === 'number' ? `is the number ${shortened(value)}` : `is ${typeName(error.data)}`;
-      return { ...place, kind: 'type', message: `${what}, not ${expectedTypes(error.schema)}` };
+      const expected = expectedTypes(error.schema);
+      // Beside "an integer", "a number" would tell nothing.
+      const what = typeof error.data === 'number' && expected.includes('integer') ? shortened(value) : typeName(error.data);
+      return { ...place, kind: 'type', message: `is ${what}, not ${expected}` };
     }
     case 'enum': {
       const allowed = [...new Set((error.schema as unknown[]).filter((one) => one !== null).map(quote))];
