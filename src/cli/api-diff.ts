@@ -8,16 +8,18 @@ import { TapedeckError } from '../errors.ts';
 import { apiDiffJson } from '../report/api-diff-json.ts';
 import { apiDiffText } from '../report/api-diff-text.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
-import { loadSchemas, loadWrittenChanges } from '../store/schemas.ts';
+import { loadWrittenChanges } from '../store/schemas.ts';
 import { openCassette } from './cassettes.ts';
 import { EXIT } from './exit-codes.ts';
 import { operationFilter } from './operation-filter.ts';
 import { progressOn } from './progress.ts';
 import type { ResultOptions } from './result.ts';
 import { resultColour, writeResult } from './result.ts';
+import type { ApiValues } from './schemas.ts';
+import { schemasFor } from './schemas.ts';
 import type { World } from './world.ts';
 
-export interface ApiDiffValues extends ResultOptions {
+export interface ApiDiffValues extends ResultOptions, ApiValues {
   readonly from: string;
   readonly to: string;
   readonly cassette?: readonly string[] | undefined;
@@ -26,7 +28,7 @@ export interface ApiDiffValues extends ResultOptions {
 }
 
 export async function apiDiff(values: ApiDiffValues, world: World): Promise<number> {
-  const descriptions = new ApiDescriptions(loadSchemas());
+  const descriptions = new ApiDescriptions(schemasFor(values, world));
   const [from, to] = [descriptions.at(readVersion(values.from)), descriptions.at(readVersion(values.to))];
   const wanted = operationFilter(values.operation);
   const usage = values.cassette === undefined ? null : await readUsage(values.cassette, world);

@@ -2,7 +2,9 @@
 import type { AnyCommandSpec, CommandGroup } from './command-spec.ts';
 import { api } from './commands/api.ts';
 import { apiDiff } from './commands/api-diff.ts';
+import { apiImport } from './commands/api-import.ts';
 import { apiList } from './commands/api-list.ts';
+import { apiShow } from './commands/api-show.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
 import { proxy } from './commands/proxy.ts';
@@ -11,6 +13,18 @@ import { replay } from './commands/replay.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
 
-export const COMMANDS: readonly AnyCommandSpec[] = [record, replay, proxy, validate, list, show, apiList, apiDiff, doctor];
+export const COMMANDS: readonly AnyCommandSpec[] = [
+  record,
+  replay,
+  proxy,
+  validate,
+  list,
+  show,
+  apiList,
+  apiShow,
+  apiDiff,
+  apiImport,
+  doctor,
+];
 
 export const GROUPS: readonly CommandGroup[] = [api];

@@ -21,6 +21,14 @@ export const filterOptions = {
   },
 } as const;
 
+export const apiOptions = {
+  'api-dir': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'where imported API descriptions lie (default: ~/.local/share/docker-tapedeck/api)',
+  },
+} as const;
+
 export const upstreamOptions = {
   upstream: {
     type: 'string',

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { findPlaces, type TextPlace } from '../cassette/json-places.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
-import { loadSchemas } from '../store/schemas.ts';
 import { Contract } from '../validate/contract.ts';
 import { CassetteCheck } from '../validate/validate-cassette.ts';
 import { readCassette } from './cassettes.ts';
@@ -15,9 +14,11 @@ import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
 import type { ResultOptions } from './result.ts';
 import { expectDirectory, writeResult } from './result.ts';
+import type { ApiValues } from './schemas.ts';
+import { importedOperations, schemasFor } from './schemas.ts';
 import type { World } from './world.ts';
 
-export interface ValidateValues extends ResultOptions {
+export interface ValidateValues extends ResultOptions, ApiValues {
   readonly cassette: readonly string[];
   readonly api: string;
   readonly strict: boolean;
@@ -29,10 +30,13 @@ const PROGRESS_EVERY = 250;
 
 export async function validate(values: ValidateValues, world: World): Promise<number> {
   const api = readApi(values.api);
-  const wanted = operationFilter(values.operation);
+  const schemas = schemasFor(values, world);
+  const contract = new Contract(schemas);
+  // Before anything else: it is a word of the command line.
+  if (api !== 'recorded') contract.description(api);
+  const wanted = operationFilter(values.operation, () => importedOperations(schemas));
   expectDirectory(values, world);
   const paths = await resolveCassettes(values.cassette, world.cwd);
-  const contract = new Contract(loadSchemas());
   const report = await findingsReport(values, world);
   const progress = progressOn(world);
   const pathFromHere = (path: string) => readablePath(path, world.cwd).replaceAll(sep, '/');

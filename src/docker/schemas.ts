@@ -14,7 +14,16 @@ import { OperationRoutes } from './operation-routes.ts';
 import type { OperationMatch } from './operation-types.ts';
 import { findOperation, OPERATIONS } from './operations.ts';
 import { applyErratum, canApply, type Draft, hasPlace } from './schema-errata.ts';
-import type { ApiDescription, Definitions, Direction, ImportedApi, OperationFacts, SchemaFacts, SchemaSource } from './schema-types.ts';
+import type {
+  ApiDescription,
+  Definitions,
+  Direction,
+  Erratum,
+  ImportedApi,
+  OperationFacts,
+  SchemaFacts,
+  SchemaSource,
+} from './schema-types.ts';
 import { compareVersions, FIRST_DESCRIBED, inVersions, NEWEST_VERSION } from './versions.ts';
 
 /** Descriptions by version, each put together on first use. */
@@ -68,6 +77,15 @@ export class ApiDescriptions {
     return this.#source.imported?.get(version)?.() ?? this.#published(version);
   }
 
+  /** The corrections that were made to a version, in the order in which they stand in the file. */
+  errataAt(version: ApiVersion): readonly Erratum[] {
+    const imported = this.#source.imported?.get(version)?.();
+    if (imported === undefined) return this.#source.errata.errata.filter((erratum) => inVersions(erratum.versions, version));
+    const applied = new Set<Erratum>();
+    for (const direction of ['request', 'response'] as const) this.#correctedImport(imported, direction, applied);
+    return this.#source.errata.errata.filter((erratum) => applied.has(erratum));
+  }
+
   #routesAt(version: ApiVersion): OperationRoutes {
     const made = this.#routes.get(version) ?? new OperationRoutes([...OPERATIONS, ...operationsBeside(OPERATIONS, this.at(version))]);
     this.#routes.set(version, made);
@@ -86,14 +104,17 @@ export class ApiDescriptions {
   }
 
   /** A correction holds as long as the description has not changed there: its place must be there, or free, as it was. */
-  #correctedImport(imported: ImportedApi, direction: Direction): Draft {
+  #correctedImport(imported: ImportedApi, direction: Direction, applied = new Set<Erratum>()): Draft {
     const version = compareVersions(imported.version, NEWEST_VERSION) > 0 ? NEWEST_VERSION : imported.version;
     let model = this.#published(version);
     let draft: Draft = imported;
     for (const erratum of this.#source.errata.errata) {
       if (!inVersions(erratum.versions, version) || (erratum.in ?? direction) !== direction) continue;
       const asItWas = hasPlace(draft, erratum.place) === hasPlace(model, erratum.place) && canApply(draft, erratum);
-      if (asItWas) draft = applyErratum(draft, erratum, (other) => this.#published(other));
+      if (asItWas) {
+        draft = applyErratum(draft, erratum, (other) => this.#published(other));
+        applied.add(erratum);
+      }
       model = applyErratum(model, erratum, (other) => this.#published(other));
     }
     return draft;

@@ -9,11 +9,11 @@ export interface VersionLine extends KnownVersion {
 }
 
 export function versionsText(lines: readonly VersionLine[], colours: Colours): string {
-  const rows = lines.map(({ api, docker, derived, operations }) => [
+  const rows = lines.map(({ api, docker, derived, imported, operations }) => [
     colours.bold(api),
     docker ?? colours.dim('not known'),
     String(operations),
-    derived ? colours.yellow('derived') : '',
+    derived ? colours.yellow('derived') : imported ? colours.green('imported') : '',
   ]);
   return table([{ title: 'API' }, { title: 'DOCKER' }, { title: 'OPERATIONS', align: 'right' }, { title: '' }], rows);
 }

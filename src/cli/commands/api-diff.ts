@@ -1,5 +1,5 @@
 import { command } from '../command-spec.ts';
-import { filterOptions, reportOptions } from '../options.ts';
+import { apiOptions, filterOptions, reportOptions } from '../options.ts';
 
 export const apiDiff = command({
   group: 'api',
@@ -29,6 +29,7 @@ Exit code: 0; with --cassette 1 where breaking changes concern what is used, or 
       describe: 'show changes of this grade and the graver ones',
     },
     operation: { ...filterOptions.operation, describe: 'only changes of this operation, e.g. ContainerCreate (may be repeated)' },
+    ...apiOptions,
     ...reportOptions,
   },
   wraps: false,

@@ -1,5 +1,5 @@
 import { command } from '../command-spec.ts';
-import { filterOptions, findingsReportOptions } from '../options.ts';
+import { apiOptions, filterOptions, findingsReportOptions } from '../options.ts';
 
 export const validate = command({
   usage: 'validate <cassette..>',
@@ -21,6 +21,7 @@ Exit code: 0 clean, 1 errors, 2 an API version that is not known, 3 a cassette t
   options: {
     api: { type: 'string', requiresArg: true, default: 'recorded', describe: 'recorded, or an API version such as 1.45' },
     strict: { type: 'boolean', default: false, describe: 'warnings and notes count too' },
+    ...apiOptions,
     ...filterOptions,
     ...findingsReportOptions,
   },

@@ -18,6 +18,7 @@ const METHODS = new Set(['get', 'head', 'post', 'put', 'delete']);
 const PLACES = new Set(['path', 'query', 'header', 'body', 'formData']);
 /** Far above every published description (30,000). Aliases of YAML can make a small text endless. */
 const MOST_PLACES = 500_000;
+const DEEPEST = 100;
 
 /** The version that `basePath` names; null where it names none. */
 export function versionOf(document: unknown): ApiVersion | null {
@@ -33,7 +34,7 @@ export function foreign(document: unknown): SwaggerProblem | null {
     return no(`this is OpenAPI ${String(document.openapi)}; Docker's descriptions are Swagger 2.0`, 'openapi');
   if (document.swagger === undefined) {
     const keys = Object.keys(document).slice(0, 4).join(', ');
-    return no(`this is not an API description: swagger is missing, there is ${keys || 'nothing'}`);
+    return no(`this is not an API description: swagger is missing, it has ${keys || 'nothing'}`);
   }
   if (document.swagger !== '2.0') return no(`swagger is ${JSON.stringify(document.swagger)}, not "2.0"`, 'swagger');
   // Where the file ends so early, it is cut off; the missing parts are told below.
@@ -133,6 +134,10 @@ class SwaggerCheck {
       return;
     }
     this.#places += 1;
+    if (path.length > DEEPEST) {
+      this.#add(path, 'this is nested too deeply');
+      return;
+    }
     if (this.#places > MOST_PLACES) return;
     if (this.#places === MOST_PLACES) {
       this.#add(path, 'this is larger than any API description');

@@ -33,7 +33,9 @@ export function importDescription(text: string, { file, reference }: ImportOptio
     if (problems.length > 0) throw refusal(problems, yaml, file);
   };
   const other = foreign(yaml.value);
-  if (other !== null) refuse([other]);
+  if (other !== null) {
+    throw new TapedeckError('TD_API_DESCRIPTION', `${file}, line ${yaml.lineOf(other.path)}: ${other.message}`, { hint: HINT });
+  }
   refuse(checkSwagger(yaml.value as Readonly<Record<string, unknown>>));
   const document = yaml.value as SwaggerDocument;
   const version = versionOf(document) as ApiVersion;
@@ -90,7 +92,9 @@ function refusal(problems: readonly SwaggerProblem[], yaml: YamlDocument, file: 
   const [first, ...more] = placed.sort((a, b) => Number(b.part) - Number(a.part) || a.line - b.line);
   const others = more.length === 0 ? '' : ` (and ${more.length} more such ${more.length === 1 ? 'place' : 'places'})`;
   const cut = first?.part === true && first.message.endsWith('missing') ? ', and there the file ends' : '';
-  return new TapedeckError('TD_API_DESCRIPTION', `${file}, line ${first?.line}: ${first?.message}${cut}${others}`, { hint: HINT });
+  return new TapedeckError('TD_API_DESCRIPTION', `${file}, line ${first?.line}: ${first?.message}${cut}${others}`, {
+    hint: `The file ends at line ${yaml.lastLine}. ${HINT}`,
+  });
 }
 
 /** Signs that the file was cut off where nothing refers to what is gone. */
@@ -112,7 +116,10 @@ function whatIsMissing(before: Reference, operations: readonly OperationFacts[])
 
 function partsOf({ responses, query = {}, header = {}, body }: OperationFacts): string[] {
   return [
-    ...Object.keys(responses).map((status) => `the answer ${status}`),
+    ...Object.entries(responses).flatMap(([status, { schema }]) => [
+      `the answer ${status}`,
+      ...(schema === undefined ? [] : [`the schema of the answer ${status}`]),
+    ]),
     ...Object.keys({ ...query, ...header }).map((name) => `the parameter ${name}`),
     ...(body === undefined ? [] : ['the body']),
   ];

@@ -53,6 +53,8 @@ export function parseYaml(text: string): YamlDocument {
     if (error instanceof RangeError) throw new YamlError('it is nested too deeply', null);
     if (!(error instanceof yaml.YAMLException)) throw error;
     const { reason, mark } = error as yaml.YAMLException & { mark?: yaml.Mark };
+    const second = root.children[1];
+    if (mark === undefined && second !== undefined) throw new YamlError('a second document begins here', second.line);
     throw new YamlError(reason, mark === undefined ? null : mark.line + 1);
   }
   return { value, lineOf: (path) => lineOf(root, value, path), lastLine: text.trimEnd().split('\n').length };
