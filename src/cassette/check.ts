@@ -1,11 +1,12 @@
 /**
  * ajv (JSON Schema, draft 2020-12) behind a door: values go in, problems that people understand come out.
  *
- * Loading and compiling cost some 50 ms each time a command starts, so neither happens before the first value is
- * checked: a recording checks none.
+ * Loading and compiling cost some 100 ms each time a command starts, so neither happens before the first value comes that
+ * does not fit (schema-fits.ts): most commands meet none.
  */
 import { createRequire } from 'node:module';
 import type { ErrorObject, Options } from 'ajv/dist/2020.js';
+import { schemaFits } from './schema-fits.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -23,6 +24,8 @@ export type SchemaCheck = (value: unknown) => SchemaProblem | null;
 /** What the schema is called while one of its definitions is compiled. */
 const ROOT = 'schema';
 
+const DEFINITIONS = '#/$defs/';
+
 const OPTIONS: Options = {
   strictTypes: false,
   // The schema is part of the package and tested there: checking it against the meta-schema, and polishing code that
@@ -31,10 +34,16 @@ const OPTIONS: Options = {
   code: { optimize: false },
 };
 
-/** A check against `#/$defs/<definition>` of a schema, compiled when the first value comes. Throws then what ajv throws on a bad schema. */
+/** A check against `#/$defs/<definition>` of a schema, compiled when the first value comes that does not fit. Throws then what ajv throws on a bad schema. */
 export function compileSchema(schema: object, definition: string): SchemaCheck {
+  const definitions = (schema as { readonly $defs?: Readonly<Record<string, unknown>> }).$defs ?? {};
+  const fits = schemaFits(
+    { $ref: `${DEFINITIONS}${definition}` },
+    { resolve: (ref) => definitions[ref.slice(DEFINITIONS.length)], formats: {} },
+  );
   let find: ((value: unknown) => ErrorObject | undefined) | undefined;
   return (value) => {
+    if (fits(value)) return null;
     find ??= compile(schema, definition);
     const error = find(value);
     return error === undefined ? null : { pointer: error.instancePath, message: messageOf(error) };

@@ -3,7 +3,7 @@
  * near the ends of those ranges many texts share one JavaScript number. A text that is beyond a range, but whose number
  * is just its end, becomes the next number up (or down), so that limits hold to the digit.
  */
-import { isJsonObject, type Json, JsonNumber, parseJson } from '../cassette/json.ts';
+import { type Json, JsonNumber, type JsonObject, parseJson } from '../cassette/json.ts';
 import type { Direction } from '../docker/schema-types.ts';
 import { isInteger64, isUnsigned64 } from './integer-range.ts';
 
@@ -41,21 +41,28 @@ export function documentOf(json: Json, direction: Direction): Document {
 
 /** The same object where it holds plain numbers alone. */
 function toCheckable(json: Json, direction: Direction): unknown {
+  if (typeof json !== 'object' || json === null) return json;
   if (json instanceof JsonNumber) return toNumber(json.text, direction);
   if (Array.isArray(json)) {
-    const items = json.map((item) => toCheckable(item, direction));
-    return items.some((item, i) => item !== json[i]) ? items : json;
+    let items: unknown[] | null = null;
+    for (let i = 0; i < json.length; i++) {
+      const plain = toCheckable(json[i], direction);
+      if (plain === json[i]) continue;
+      items ??= [...json];
+      items[i] = plain;
+    }
+    return items ?? json;
   }
-  if (!isJsonObject(json)) return json;
+  const object = json as JsonObject;
   let changed: [string, unknown][] | null = null;
-  for (const key in json) {
-    const plain = toCheckable(json[key] as Json, direction);
-    if (plain !== json[key]) {
+  for (const key in object) {
+    const plain = toCheckable(object[key] as Json, direction);
+    if (plain !== object[key]) {
       changed ??= [];
       changed.push([key, plain]);
     }
   }
-  return changed === null ? json : { ...json, ...Object.fromEntries(changed) };
+  return changed === null ? json : { ...object, ...Object.fromEntries(changed) };
 }
 
 function toNumber(text: string, direction: Direction): number {

@@ -2,15 +2,18 @@
  * ajv for the schemas of the Engine API: the only place with its options.
  *
  * The descriptions are loose (`type` lists, properties without `type`), so ajv's strict mode is off. All errors are asked
- * for: a report that stops at the first helps nobody who upgrades an engine. A schema is compiled when its first body
- * comes, for some 5 to 20 ms, and kept.
+ * for: a report that stops at the first helps nobody who upgrades an engine. It is loaded, and a schema compiled for some
+ * 5 to 20 ms, when the first body comes that does not fit (schema-fits.ts).
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
+import { createRequire } from 'node:module';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../cassette/json.ts';
+import { type Formats, schemaFits } from '../cassette/schema-fits.ts';
 import type { ApiDescription, Direction, SchemaFacts } from '../docker/schema-types.ts';
 import { type Document, INT64_END, UINT64_END, writtenNumber } from './checkable-json.ts';
-import { bodySchema, definitionsSchema } from './json-schema.ts';
+import { bodySchema, definitionSchema, definitionsSchema } from './json-schema.ts';
+
+const require = createRequire(import.meta.url);
 
 /** One place where a body does not fit. */
 export interface BodyProblem {
@@ -43,8 +46,14 @@ export class BodyChecks {
   at(pointer: string, facts: SchemaFacts, direction: Direction): BodyCheck {
     const known = this.#checks.get(pointer);
     if (known !== undefined) return known;
-    const validate = this.#engine(direction).compile(bodySchema(facts, pointer, this.#origin(direction)));
-    const check: BodyCheck = ({ plain, written }) => (validate(plain) ? [] : problems(validate, written));
+    const schema = bodySchema(facts, pointer, this.#origin(direction));
+    const fits = schemaFits(schema, { resolve: (ref) => this.#definition(ref, direction), formats: FORMATS });
+    let validate: ValidateFunction | undefined;
+    const check: BodyCheck = ({ plain, written }) => {
+      if (fits(plain)) return [];
+      validate ??= this.#engine(direction).compile(schema);
+      return validate(plain) ? [] : problems(validate, written);
+    };
     this.#checks.set(pointer, check);
     return check;
   }
@@ -53,15 +62,17 @@ export class BodyChecks {
     return { definitions: this.#description.definitions[direction], direction };
   }
 
+  /** What `response#/definitions/Mount` refers to. */
+  #definition(ref: string, direction: Direction): unknown {
+    return definitionSchema(ref.slice(ref.lastIndexOf('/') + 1), this.#origin(direction));
+  }
+
   #engine(direction: Direction): Ajv2020 {
     const made = this.#ajv.get(direction);
     if (made !== undefined) return made;
+    const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
     const ajv = new Ajv2020({ strict: false, allErrors: true, allowUnionTypes: true, verbose: true, validateSchema: false });
-    ajv.addFormat('engine-time', orEmpty(matcher('date-time')));
-    ajv.addFormat(
-      'engine-address',
-      orEmpty((text) => matcher('ipv4')(text) || matcher('ipv6')(text)),
-    );
+    for (const [name, test] of Object.entries(FORMATS)) ajv.addFormat(name, test);
     ajv.addSchema(definitionsSchema(this.#origin(direction)));
     this.#ajv.set(direction, ajv);
     return ajv;
@@ -70,16 +81,19 @@ export class BodyChecks {
 
 type Test = (text: string) => boolean;
 
-function matcher(name: 'date-time' | 'ipv4' | 'ipv6'): Test {
-  const format = formats.default.get(name);
+/** Go writes a zero time or address as "". */
+const FORMATS: Formats = {
+  'engine-time': (text) => text === '' || standard('date-time')(text),
+  'engine-address': (text) => text === '' || standard('ipv4')(text) || standard('ipv6')(text),
+};
+
+/** The test of ajv-formats, without ajv. */
+function standard(name: 'date-time' | 'ipv4' | 'ipv6'): Test {
+  const { fullFormats } = require('ajv-formats/dist/formats.js') as typeof import('ajv-formats/dist/formats.js');
+  const format = fullFormats[name];
   if (format instanceof RegExp) return (text) => format.test(text);
   if (typeof format === 'function') return format as Test;
   return (format as { validate: Test }).validate;
-}
-
-/** Go writes a zero time or address as "". */
-function orEmpty(test: Test): Test {
-  return (text) => text === '' || test(text);
 }
 
 function problems(validate: ValidateFunction, written: Json | null): BodyProblem[] {

@@ -21,8 +21,14 @@ interface Origin {
 
 /** `$id` under which all definitions of a direction are known to each other: `response#/definitions/Mount`. */
 export function definitionsSchema(origin: Origin): JsonSchema {
-  const schemas = Object.entries(origin.definitions).map(([name, facts]) => [name, toJsonSchema(facts, `/definitions/${name}`, origin)]);
+  const schemas = Object.keys(origin.definitions).map((name) => [name, definitionSchema(name, origin)]);
   return { $id: origin.direction, definitions: Object.fromEntries(schemas) };
+}
+
+/** One of them; undefined where there is none of that name. */
+export function definitionSchema(name: string, origin: Origin): JsonSchema | undefined {
+  const facts = origin.definitions[name];
+  return facts === undefined ? undefined : toJsonSchema(facts, `/definitions/${name}`, origin);
 }
 
 /**
