@@ -68,13 +68,13 @@ async function nodes(s) {
   const { json } = await s.call('NodeList');
   const id = json[0]?.ID ?? 'td-none';
   await s.call('NodeList', '', { query: { filters: { role: ['manager'], membership: ['accepted'] } } });
-  const { json: node } = await s.call('NodeInspect', id);
+  // A node changes by itself while it settles, so an update may come too late once or twice.
+  for (let tries = 0, status = 0; tries < 5 && status !== 200; tries++) {
+    const version = (await s.call('NodeInspect', id)).json.Version?.Index ?? 1;
+    const body = { Role: 'manager', Availability: 'active', Name: 'td-node', Labels: { td: 'broad' } };
+    ({ status } = await s.call('NodeUpdate', id, { query: { version }, body }));
+  }
   await s.call('NodeInspect', 'td-none');
-  const version = node.Version?.Index ?? 1;
-  await s.call('NodeUpdate', id, {
-    query: { version },
-    body: { Role: 'manager', Availability: 'active', Name: 'td-node', Labels: { td: 'broad' } },
-  });
   await s.call('NodeUpdate', id, { query: { version: 1 }, body: { Role: 'manager', Availability: 'active' } });
   await s.call('NodeUpdate', 'td-none', { query: { version: 1 }, body: { Role: 'manager', Availability: 'active' } });
   await s.call('NodeInspect', 'self');

@@ -33,12 +33,15 @@ export async function system(s) {
   }
 }
 
-/** What the session did, told once more: `since` and `until` make it end. */
+/** What the session did, told once more: `since` and `until` make it end. Filters keep it short. */
 export async function story(s, started) {
   const since = Math.floor(started / 1000);
   const until = Math.floor(Date.now() / 1000);
-  await s.call('SystemEvents', '', { query: { since, until } });
-  for (const type of ['container', 'image', 'network', 'volume', 'plugin']) {
-    await s.call('SystemEvents', '', { query: { since, until, filters: { type: [type] } } });
-  }
+  const chapters = [
+    { container: ['td-files'] },
+    { type: ['image'], event: ['tag'] },
+    { type: ['network'], event: ['create'] },
+    { type: ['volume'] },
+  ];
+  for (const filters of chapters) await s.call('SystemEvents', '', { query: { since, until, filters } });
 }
