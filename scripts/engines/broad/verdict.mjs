@@ -14,5 +14,6 @@ const operations = new Set(files.map((name) => name.replace(/^\d+-|\.json$/g, ''
 const isBroadEnough = !cassette.endsWith('-1.41') || operations.size >= 100;
 console.log(`  ${basename(cassette)}: ${files.length} interactions of ${operations.size} operations, ${objections.length} objections`);
 if (!isBroadEnough) console.log('  fewer than 100 operations of 1.41 were asked');
-for (const { code, interaction, operation, message } of objections.slice(0, 20)) console.log(`    ${code} ${operation} #${interaction}: ${message}`);
+for (const { code, interaction, operation, message } of objections.slice(0, 20))
+  console.log(`    ${code} ${operation} #${interaction}: ${message}`);
 process.exitCode = objections.length > 0 || !isBroadEnough ? 1 : 0;
