@@ -1,6 +1,6 @@
 /** `tapedeck api list`. */
 import { ApiDescriptions } from '../docker/schemas.ts';
-import { type VersionLine, versionsText } from '../report/versions-text.ts';
+import { apiListText, type VersionLine } from '../report/api-list-text.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ResultOptions } from './result.ts';
 import { asJson, resultColours, writeResult } from './result.ts';
@@ -14,6 +14,6 @@ export async function apiList(values: ResultOptions & ApiValues, world: World): 
     ...version,
     operations: Object.keys(descriptions.at(version.api).operations).length,
   }));
-  writeResult(values.format === 'json' ? asJson(lines) : versionsText(lines, resultColours(values, world)), values, world);
+  writeResult(values.format === 'json' ? asJson(lines) : apiListText(lines, resultColours(values, world)), values, world);
   return EXIT.fine;
 }

@@ -37,7 +37,7 @@ export async function diagnose(flag: string | undefined, world: World, ask: Ask 
     checks: [
       nodeCheck(process.versions.node),
       engineCheck(chosenAnswer, chosen?.error?.message),
-      await schemasCheck(chosenAnswer),
+      await schemasCheck(chosenAnswer, world),
       cassettesCheck(world),
       clientCheck(world),
       contextCheck(world),
@@ -87,17 +87,20 @@ function describeAnswer(answer: Answer): string {
   }
 }
 
-async function schemasCheck(answer: Answer | null): Promise<Check> {
-  const { loadSchemas } = await import('../store/schemas.ts');
-  const { isKnownVersion, NEWEST_VERSION, OLDEST_VERSION } = await import('../docker/versions.ts');
+async function schemasCheck(answer: Answer | null, world: World): Promise<Check> {
+  const { schemasFor } = await import('./schemas.ts');
+  const { KnownVersions } = await import('../docker/known-versions.ts');
+  let versions: InstanceType<typeof KnownVersions>;
   try {
-    loadSchemas();
+    const directory = world.env.TAPEDECK_API_DIR;
+    versions = new KnownVersions(schemasFor({ 'api-dir': directory === '' ? undefined : directory }, world).imported?.keys());
   } catch (error) {
     return { name: 'schemas', verdict: 'bad', message: (error as Error).message };
   }
   const spoken = answer?.kind === 'engine' ? answer.info.apiVersion : null;
-  const range = `API ${OLDEST_VERSION} to ${NEWEST_VERSION}`;
-  return spoken === null || isKnownVersion(spoken)
+  const imported = versions.list.filter((one) => one.imported).map((one) => one.api);
+  const range = `API ${versions.oldest} to ${versions.newest}${imported.length === 0 ? '' : `, imported: ${imported.join(', ')}`}`;
+  return spoken === null || versions.has(spoken)
     ? { name: 'schemas', verdict: 'good', message: range }
     : { name: 'schemas', verdict: 'warning', message: `${range}; the engine speaks ${spoken}, which cannot be validated` };
 }

@@ -4,7 +4,6 @@ import type { Finding } from '../docker/finding.ts';
 import { startRelay } from '../proxy/relay.ts';
 import { LiveFindings } from '../report/live-findings.ts';
 import { count } from '../report/quantities.ts';
-import { loadSchemas } from '../store/schemas.ts';
 import { Contract } from '../validate/contract.ts';
 import { LiveValidation } from '../validate/live/live-validation.ts';
 import { serveClients, type Visit } from './clients.ts';
@@ -17,11 +16,13 @@ import { readApi } from './options.ts';
 import { progressOn } from './progress.ts';
 import { firstAnswer, relayUpstream, sayOnce } from './relay-engine.ts';
 import type { ResultOptions } from './result.ts';
+import type { ApiValues } from './schemas.ts';
+import { schemasFor } from './schemas.ts';
 import type { Upstream } from './upstream.ts';
 import type { World } from './world.ts';
 import { wantsColour } from './world.ts';
 
-export interface ProxyValues extends ListenValues, ResultOptions {
+export interface ProxyValues extends ListenValues, ResultOptions, ApiValues {
   readonly upstream?: string | undefined;
   readonly api: string;
   readonly enforce: boolean;
@@ -30,7 +31,7 @@ export interface ProxyValues extends ListenValues, ResultOptions {
 
 export async function proxy(values: ProxyValues, world: World): Promise<number> {
   const api = readApi(values.api);
-  const contract = new Contract(loadSchemas());
+  const contract = new Contract(schemasFor(values, world));
   if (api !== 'recorded') contract.description(api);
   const upstream = relayUpstream(values, world);
   const engine = await firstAnswer(upstream, values, world, 'requests that name no version count as the newest');

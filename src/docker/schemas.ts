@@ -131,7 +131,9 @@ export class ApiDescriptions {
     }
     for (const [id, entries] of Object.entries(this.#source.operations.operations)) {
       const entry = entries.find((one) => inVersions(one.versions, described));
-      if (entry !== undefined) operations[id] = entry;
+      if (entry === undefined) continue;
+      const { versions: _, ...facts } = entry;
+      operations[id] = facts;
     }
     return { definitions, operations: derived ? deriveOperations(version, this.#source.derived, operations) : operations };
   }

@@ -36,6 +36,11 @@ export class Contract {
     this.#watch = watch;
   }
 
+  /** What counts where nobody says which version is spoken. */
+  get newest(): ApiVersion {
+    return this.#descriptions.versions.newest;
+  }
+
   /** Throws TD_API_VERSION for a version that is not known. */
   description(version: ApiVersion): ApiDescription {
     return this.#descriptions.at(version);
@@ -58,7 +63,7 @@ export class Contract {
     version: ApiVersion | null,
   ): ExchangeChecks {
     const { versions } = this.#descriptions;
-    const apiVersion = version ?? versions.newest;
+    const apiVersion = version ?? this.newest;
     const match = this.#descriptions.findOperation(method, target, apiVersion);
     const operation = match?.operation.id ?? null;
     const derived = compareVersions(apiVersion, FIRST_DESCRIBED) < 0;

@@ -7,7 +7,6 @@
 import type { ApiVersion, Cassette, Interaction } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
 import type { SchemaSource } from '../docker/schema-types.ts';
-import { NEWEST_VERSION } from '../docker/versions.ts';
 import { Contract } from './contract.ts';
 import { SpokenVersion } from './spoken-version.ts';
 import type { Watch } from './watch.ts';
@@ -40,7 +39,7 @@ export class CassetteCheck {
 
   async check(interaction: Interaction): Promise<CheckedInteraction> {
     const spoken = this.#version.ofInteraction(interaction);
-    const apiVersion = this.#api === 'recorded' ? (spoken ?? NEWEST_VERSION) : this.#api;
+    const apiVersion = this.#api === 'recorded' ? (spoken ?? this.#contract.newest) : this.#api;
     return { interaction, apiVersion, findings: await this.#contract.check(interaction, this.#place, apiVersion) };
   }
 }

@@ -1,5 +1,5 @@
 import { command } from '../command-spec.ts';
-import { listenOptions, reportOptions, upstreamOptions } from '../options.ts';
+import { apiOptions, listenOptions, reportOptions, upstreamOptions } from '../options.ts';
 
 export const proxy = command({
   usage: 'proxy',
@@ -23,6 +23,7 @@ Exit code: the COMMAND's own; where that is 0 (or there is none), 1 for errors, 
     api: { type: 'string', requiresArg: true, default: 'recorded', describe: 'recorded, or an API version such as 1.45' },
     enforce: { type: 'boolean', default: false, describe: 'refuse requests that break the contract' },
     strict: { type: 'boolean', default: false, describe: 'warnings and notes count too' },
+    ...apiOptions,
     ...reportOptions,
     format: { ...reportOptions.format, describe: 'how findings are written: text, or json, one a line' },
     output: { ...reportOptions.output, describe: 'write the findings to FILE' },

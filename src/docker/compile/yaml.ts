@@ -34,6 +34,7 @@ interface Node {
 export function parseYaml(text: string): YamlDocument {
   const root: Node = { line: 1, children: [], value: undefined };
   const open = [root];
+  const lastLine = text.trimEnd().split('\n').length;
   let value: unknown;
   try {
     value = yaml.load(text, {
@@ -55,9 +56,10 @@ export function parseYaml(text: string): YamlDocument {
     const { reason, mark } = error as yaml.YAMLException & { mark?: yaml.Mark };
     const second = root.children[1];
     if (mark === undefined && second !== undefined) throw new YamlError('a second document begins here', second.line);
-    throw new YamlError(reason, mark === undefined ? null : mark.line + 1);
+    // What is missing at the end is missed by the parser on a line behind it.
+    throw new YamlError(reason, mark === undefined ? null : Math.min(mark.line + 1, lastLine));
   }
-  return { value, lineOf: (path) => lineOf(root, value, path), lastLine: text.trimEnd().split('\n').length };
+  return { value, lineOf: (path) => lineOf(root, value, path), lastLine };
 }
 
 function lineOf(root: Node, value: unknown, path: readonly string[]): number {

@@ -8,7 +8,7 @@ export interface VersionLine extends KnownVersion {
   readonly operations: number;
 }
 
-export function versionsText(lines: readonly VersionLine[], colours: Colours): string {
+export function apiListText(lines: readonly VersionLine[], colours: Colours): string {
   const rows = lines.map(({ api, docker, derived, imported, operations }) => [
     colours.bold(api),
     docker ?? colours.dim('not known'),
