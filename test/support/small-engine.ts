@@ -21,6 +21,8 @@ const VERSION = {
   Components: [{ Name: 'Engine' }],
 };
 
+const PING_HEADERS = { 'Content-Type': 'text/plain; charset=utf-8', 'Api-Version': '1.51', 'Docker-Experimental': 'false' };
+
 /** Stops by itself after the tests of the file. */
 export async function startSmallEngine(): Promise<SmallEngine> {
   const path = join(aDirectory(), 'engine.sock');
@@ -29,8 +31,7 @@ export async function startSmallEngine(): Promise<SmallEngine> {
     asked.push(`${request.method} ${request.url}`);
     const json = (value: unknown) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(value)}\n`);
     if (request.url === '/version') json(VERSION);
-    else if (request.url === '/_ping')
-      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(request.method === 'HEAD' ? '' : 'OK');
+    else if (request.url === '/_ping') response.writeHead(200, PING_HEADERS).end(request.method === 'HEAD' ? '' : 'OK');
     else if (/^(\/v1\.\d+)?\/containers\/json/.test(request.url ?? '')) json([]);
     else if (request.url === '/images/get')
       response.writeHead(200, { 'Content-Type': 'application/x-tar' }).end(Buffer.alloc(1024 * 1024, 'x'));
