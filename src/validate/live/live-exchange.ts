@@ -84,7 +84,7 @@ export class LiveExchange {
     const checks = this.#open();
     checks.requestHead(this.#head);
     if (body !== null) {
-      checks.requestBody(this.#asRecorded(this.#body('request', body, body.length)));
+      checks.requestBody(this.#asRecorded(this.#body('request', body)));
       this.#request = new Gathering(0, this.#context.budget);
     }
     this.#checked = body === null ? 'head' : 'all';
@@ -135,7 +135,7 @@ export class LiveExchange {
       if (checked === 'nothing') checks.requestHead(this.#head);
       const gathered = this.#request;
       if (gathered.isLost) checks.unchecked('request', TOO_LARGE);
-      else checks.requestBody(this.#asRecorded(this.#body('request', gathered.bytes(), gathered.length)));
+      else checks.requestBody(this.#asRecorded(this.#body('request', gathered.bytes()), gathered.isWhole ? 'whole' : 'cut-off'));
       gathered.free();
     });
   }
@@ -220,20 +220,19 @@ export class LiveExchange {
       await checks.answer({ request, outcome: { kind: 'streamed', interim: [], head, chunks: [], end } });
       return;
     }
-    const body = this.#body('response', response.bytes(), response.length);
-    await checks.answer({ request, outcome: { kind: 'whole', interim: [], head, body, end } });
+    const body = this.#body('response', response.bytes());
+    // Of its start nobody can say that it ends well.
+    await checks.answer({ request, outcome: { kind: 'whole', interim: [], head, body, end: response.isWhole ? end : 'cut-off' } });
   }
 
-  #asRecorded(body: RecordedRequest['body']): RecordedRequest {
+  #asRecorded(body: RecordedRequest['body'], end: RecordedRequest['end'] = 'whole'): RecordedRequest {
     const { method, target, version, headers } = this.#head;
-    return { method, target, version, headers, body, end: 'whole' };
+    return { method, target, version, headers, body, end };
   }
 
   /** What is checked of a login is what a recording would hold of it, so that no message can quote a password. */
-  #body(part: 'request' | 'response', start: Buffer, length: number): Body {
-    if (!this.#isLogin) return this.#files.body(part, start, length);
-    const { value } = redactAuthBody(start);
-    return this.#files.body(part, value, value.length);
+  #body(part: 'request' | 'response', bytes: Buffer): Body {
+    return this.#files.body(part, this.#isLogin ? redactAuthBody(bytes).value : bytes);
   }
 
   #open(): ExchangeChecks {
@@ -282,6 +281,11 @@ class Gathering {
   /** It is needed whole, and it is not here. */
   get isLost(): boolean {
     return this.#held.overflown;
+  }
+
+  /** All that came is held. */
+  get isWhole(): boolean {
+    return this.length === this.#held.length;
   }
 
   add(data: Buffer): void {

@@ -5,14 +5,10 @@ import type { Body, BodyFiles, FileBody } from '../../cassette/types.ts';
 export class MemoryBodies implements BodyFiles {
   readonly #parts = new Map<string, Buffer>();
 
-  /**
-   * @param start the bytes, or the first of them where nobody looks at more
-   * @param length how many there are in all
-   */
-  body(part: 'request' | 'response', start: Buffer, length: number): Body {
-    if (length === start.length && length <= INLINE_LIMIT) return encodeBody(start);
-    this.#parts.set(part, start);
-    return { encoding: 'file', sha256: part, extension: '.bin', offset: 0, bytes: length };
+  body(part: 'request' | 'response', bytes: Buffer): Body {
+    if (bytes.length <= INLINE_LIMIT) return encodeBody(bytes);
+    this.#parts.set(part, bytes);
+    return { encoding: 'file', sha256: part, extension: '.bin', offset: 0, bytes: bytes.length };
   }
 
   forget(): void {

@@ -8,6 +8,7 @@ import { loadSchemas } from '../../../../src/store/schemas.ts';
 import { Contract } from '../../../../src/validate/contract.ts';
 import { LiveValidation, type LiveValidationOptions } from '../../../../src/validate/live/live-validation.ts';
 import { anExchange, type ExchangeParts } from '../../../support/exchange-events.ts';
+import { someTar } from '../../../support/tars.ts';
 
 const JSON_TYPE: RawHeaders = [['Content-Type', 'application/json']];
 const MULTIPLEXED: RawHeaders = [['Content-Type', 'application/vnd.docker.multiplexed-stream']];
@@ -152,6 +153,25 @@ it('says once of a stream that it came faster than it could be checked', async (
   const answer = Array.from({ length: 80 }, () => Buffer.alloc(1024 * 1024, ' '));
   for (const event of anExchange({ target: '/v1.41/events', headers: JSON_TYPE, framing: 'chunked', answer })) live.event(event);
   expect(await found()).toEqual(['response-unchecked /outcome']);
+});
+
+it('looks at the first block of a tar, and holds no more of it', async () => {
+  const tar = await someTar([{ name: 'f', content: 'x'.repeat(2000) }]);
+  const build = {
+    method: 'POST',
+    target: '/v1.41/build',
+    requestHeaders: [['Content-Type', 'application/x-tar']] as const,
+    headers: JSON_TYPE,
+  };
+  expect(
+    await about({ ...build, framing: 'chunked', upload: [tar.subarray(0, 700), tar.subarray(700, 1000)], answer: ['{"stream":"x"}'] }),
+  ).toEqual([]);
+  expect(await about({ ...build, framing: 'chunked', upload: [Buffer.alloc(2000, 'no tar')], answer: ['{"stream":"x"}'] })).toEqual([
+    'request-body-tar /request/body',
+  ]);
+  const archive = { target: '/v1.41/containers/web/export', headers: [['Content-Type', 'application/octet-stream']] as const };
+  expect(await about({ ...archive, answer: [tar] })).toEqual([]);
+  expect(await about({ ...archive, answer: [Buffer.alloc(2000, 'no tar')] })).toEqual(['response-body-tar /outcome/body']);
 });
 
 it('takes the version from the path, else from what the engine told last', async () => {
