@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { TapedeckError } from '../errors.ts';
-import type { AnyCommandSpec, CommandGroup } from './command-spec.ts';
+import type { AnyCommandSpec, CommandGroup, OptionTable } from './command-spec.ts';
 import { commandName, commandUsage, findCommand } from './command-spec.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { defaultsFor, readConfig } from './config.ts';
@@ -36,6 +36,8 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
   // The shell completes what stands behind `--` as it completes any command; we have nothing to say there.
   if (completing && words.includes('--')) return EXIT.fine;
 
+  // yargs lays out the help of every command that runs, which takes as long as a small command: then there is little to lay out.
+  const isExplaining = completing || own.includes('--help');
   let exitCode: number = EXIT.fine;
   const parser = yargs()
     .scriptName('tapedeck')
@@ -71,12 +73,10 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
       describe: spec.summary,
       builder: (command) => {
         for (const [name, positional] of Object.entries(spec.positionals)) command.positional(name, positional);
+        command.options(isExplaining ? spec.options : hidden(spec.options)).config(defaultsFor(spec, config, world.env));
+        if (!isExplaining) return command;
         for (const [line, what] of spec.examples) command.example(line.replace(/^tapedeck/, '$0'), what);
-        return command
-          .options(spec.options)
-          .config(defaultsFor(spec, config, world.env))
-          .usage(`$0 ${commandUsage(spec)}${spec.wraps ? ' [-- COMMAND…]' : ''}\n\n${spec.summary}`)
-          .epilogue(spec.text);
+        return command.usage(`$0 ${commandUsage(spec)}${spec.wraps ? ' [-- COMMAND…]' : ''}\n\n${spec.summary}`).epilogue(spec.text);
       },
       handler: async (values) => {
         if (completing) return;
@@ -115,6 +115,10 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
   );
   await parser.parseAsync([...own]);
   return exitCode;
+}
+
+function hidden(options: OptionTable): OptionTable {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, hidden: true }]));
 }
 
 /** yargs makes a list of an option given twice; only options that are lists may be. */

@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { findPlaces, type TextPlace } from '../cassette/json-places.ts';
-import { resolveCassettes } from '../store/cassette-directory.ts';
+import { resolveCassettes } from '../store/find-cassettes.ts';
 import { Contract } from '../validate/contract.ts';
 import { CassetteCheck } from '../validate/validate-cassette.ts';
-import { readCassette } from './cassettes.ts';
 import { EXIT } from './exit-codes.ts';
 import { findingsReport } from './findings-report.ts';
 import { operationFilter } from './operation-filter.ts';
 import { readApi } from './options.ts';
 import { progressOn } from './progress.ts';
+import { readCassette } from './read-cassette.ts';
 import { readablePath } from './readable-path.ts';
 import type { ResultOptions } from './result.ts';
 import { expectDirectory, writeResult } from './result.ts';

@@ -75,9 +75,20 @@ export function isKnownVersion(version: string): version is ApiVersion {
 
 /** Negative where `a` is older than `b`, 0 where they are the same, positive where it is newer. */
 export function compareVersions(a: ApiVersion, b: ApiVersion): number {
-  const [majorA, minorA] = a.split('.').map(Number) as [number, number];
-  const [majorB, minorB] = b.split('.').map(Number) as [number, number];
-  return majorA - majorB || minorA - minorB;
+  return rank(a) - rank(b);
+}
+
+const ranks = new Map<ApiVersion, number>();
+
+/** Versions are compared some ten thousand times when a description is put together, and there are few of them. */
+function rank(version: ApiVersion): number {
+  const known = ranks.get(version);
+  if (known !== undefined) return known;
+  const [major, minor] = version.split('.').map(Number) as [number, number];
+  const made = major * 1_000_000 + minor;
+  // Recorded paths may name any version; what is kept must not grow with them.
+  if (ranks.size < 1000) ranks.set(version, made);
+  return made;
 }
 
 /** Whether `version` lies in a range as the files in schemas/ write it: `1.25-1.34`, both ends in. */

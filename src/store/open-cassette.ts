@@ -10,9 +10,7 @@ import { CassetteFiles } from './cassette-files.ts';
 import { cassetteParser } from './cassette-schema.ts';
 import { type Disk, errorCode, realDisk } from './disk.ts';
 import type { NewAssembler } from './fold.ts';
-import { foldInMemory, type MemoryFold } from './fold-in-memory.ts';
-import { DiskFold } from './fold-on-disk.ts';
-import { hashFileNow } from './hash-file.ts';
+import type { MemoryFold } from './fold-in-memory.ts';
 import { JOURNAL_DIRECTORY } from './journal-layout.ts';
 import { lockHolder, takeLock } from './lock.ts';
 import { processTable } from './process-table.ts';
@@ -21,6 +19,12 @@ import { besidePath, isFinished, mayNotWrite, oldPath, removeJournal, type Store
 export interface OpenOptions {
   /** How events become interactions, for what is still in the journal: `(next, sink) => new InteractionBuilder(next, sink)`. */
   readonly assemble: NewAssembler;
+  readonly world?: StoreWorld;
+}
+
+export interface ReadOptions {
+  /** Loads the same. Most cassettes have no journal, and then neither it nor what folds one is loaded. */
+  readonly assemble: () => Promise<NewAssembler>;
   readonly world?: StoreWorld;
 }
 
@@ -50,12 +54,18 @@ export function realWorld(): StoreWorld {
 export async function openCassette(path: string, options: OpenOptions): Promise<OpenedCassette> {
   const world = options.world ?? realWorld();
   const directory = settledDirectory(world, path);
-  const cassette = await openDirectory(world, directory, options.assemble, () => loadDirectory(world.disk, directory), whole);
+  const cassette = await openDirectory(
+    world,
+    directory,
+    async () => options.assemble,
+    () => loadDirectory(world.disk, directory),
+    whole,
+  );
   return { ...cassette, path, unfinished: unfinishedBeside(world, path) };
 }
 
 /** The same for who needs one interaction after the other. Throws what openCassette throws, some of it while it is read. */
-export async function readCassette(path: string, options: OpenOptions): Promise<CassetteReading> {
+export async function readCassette(path: string, options: ReadOptions): Promise<CassetteReading> {
   const world = options.world ?? realWorld();
   const { disk } = world;
   const directory = settledDirectory(world, path);
@@ -98,7 +108,7 @@ function unfinishedBeside({ disk, processes }: StoreWorld, path: string): string
 async function openDirectory<Opened>(
   world: StoreWorld,
   directory: string,
-  assemble: NewAssembler,
+  assemble: () => Promise<NewAssembler>,
   load: () => Opened,
   take: (cassette: Cassette) => Opened,
 ): Promise<Opened> {
@@ -110,7 +120,8 @@ async function openDirectory<Opened>(
   if (isFinished(disk, journal)) return load();
   const why = holder === null ? 'The recorder was killed.' : `Still being recorded by process ${holder.pid}.`;
   try {
-    const { fold, rest } = await foldInMemory(disk, journal, assemble, why, () => loadDirectory(disk, directory));
+    const { foldInMemory } = await import('./fold-in-memory.ts');
+    const { fold, rest } = await foldInMemory(disk, journal, await assemble(), why, () => loadDirectory(disk, directory));
     return take(withFold(disk, directory, rest, fold, why));
   } catch (error) {
     // The recorder finished meanwhile.
@@ -120,13 +131,13 @@ async function openDirectory<Opened>(
 }
 
 /** Folds the journal of a dead recorder on disk. False where that is not possible. */
-async function foldKilled(world: StoreWorld, directory: string, assemble: NewAssembler): Promise<boolean> {
+async function foldKilled(world: StoreWorld, directory: string, assemble: () => Promise<NewAssembler>): Promise<boolean> {
   const { disk, processes, pid } = world;
   const journal = join(directory, JOURNAL_DIRECTORY);
   try {
     if (takeLock(disk, journal, pid, processes) !== null) return false;
     try {
-      if (disk.existsSync(join(journal, 'checkpoint.json'))) await foldAll(disk, directory, assemble);
+      if (disk.existsSync(join(journal, 'checkpoint.json'))) await foldAll(disk, directory, await assemble());
       removeJournal(disk, journal);
     } finally {
       disk.rmSync(join(journal, 'lock'), { force: true });
@@ -139,6 +150,8 @@ async function foldKilled(world: StoreWorld, directory: string, assemble: NewAss
 }
 
 async function foldAll(disk: Disk, directory: string, assemble: NewAssembler): Promise<void> {
+  const { DiskFold } = await import('./fold-on-disk.ts');
+  const { hashFileNow } = await import('./hash-file.ts');
   const fold = new DiskFold({
     disk,
     journal: join(directory, JOURNAL_DIRECTORY),

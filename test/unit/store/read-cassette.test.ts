@@ -13,7 +13,7 @@ async function read(change: (path: string) => void): Promise<[number, string][]>
   const path = join(directory(), 'hello');
   await writeCassette(path, aCassette({ interactions: [0, 1, 2].map((id) => anInteraction({ id })) }));
   change(path);
-  const { saved } = await readCassette(path, { assemble });
+  const { saved } = await readCassette(path, { assemble: async () => assemble });
   return Array.from(saved, ({ interaction, file }) => [interaction.id, basename(file ?? '')]);
 }
 
@@ -24,7 +24,7 @@ it('gives the interactions of a cassette with their files, in their order', asyn
 it('gives the same as a cassette that is opened whole', async () => {
   await read(() => {});
   const path = join(directory(), 'hello');
-  const [whole, reading] = [await openCassette(path, { assemble }), await readCassette(path, { assemble })];
+  const [whole, reading] = [await openCassette(path, { assemble }), await readCassette(path, { assemble: async () => assemble })];
   expect(Array.from(reading.saved, ({ interaction }) => interaction)).toEqual(whole.interactions);
   expect(reading.info).toEqual(whole.info);
 });
