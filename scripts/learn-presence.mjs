@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openCassette, resolveCassettes } from '../dist/index.js';
-import { engineName, learnPresence } from './lib/presence.mjs';
+import { engineName, readPresence } from './lib/presence.mjs';
 import { printJson } from './print-json.mjs';
 
 const OUTPUT = fileURLToPath(new URL('../schemas/presence.json', import.meta.url));
@@ -35,7 +35,7 @@ for (const path of paths) {
   if (engine === null) console.error(`${path}: left out, it does not say of which engine it is`);
   else if (wanted === undefined || wanted.some((one) => engine.startsWith(one))) cassettes.push(cassette);
 }
-const presence = await learnPresence(cassettes);
+const presence = (await readPresence(cassettes))();
 const old = readOld(values.output);
 const text = printJson(presence);
 writeFileSync(values.output, text);

@@ -16,7 +16,7 @@ import { loadSchemas, openCassette, resolveCassettes, toPlain } from '../dist/in
 import { Contract } from '../dist/validate/contract.js';
 import { SpokenVersion } from '../dist/validate/spoken-version.js';
 import { DECLARED, ELSEWHERE, mutantsOf, otherSuccess, STATUS } from './lib/mutants.mjs';
-import { engineName, learnPresence } from './lib/presence.mjs';
+import { engineName, readPresence } from './lib/presence.mjs';
 import { Reservoir, randomFrom } from './lib/random.mjs';
 
 /** Changes of each kind that are tried, of each engine. */
@@ -48,6 +48,7 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 
 const cassettes = await readCorpus(values.corpus);
 const engines = [...new Set(cassettes.map(engineName))].sort();
+const presenceWithout = await readPresence(cassettes);
 if (engines.length < 3) {
   console.error(
     `The score wants recordings of three engines: learn from two, judge the third. There are ${engines.length}: ${engines.join(', ')}`,
@@ -69,7 +70,7 @@ async function readCorpus(places) {
 
 async function scoreEngine(engine) {
   const others = cassettes.filter((one) => engineName(one) !== engine);
-  const presence = await learnPresence(others);
+  const presence = presenceWithout(engine);
   const contract = new Contract({ ...loadSchemas(), presence });
   const spoken = new Set(others.flatMap((one) => [...one.interactions].map(versionsOf(one))).filter((one) => one !== null));
   const newest = Math.max(...[...spoken].map(minor));

@@ -9,8 +9,12 @@ export function engineName({ info }) {
   return info.engine === null ? null : `${info.engine.name} ${info.engine.version.replace(/[+~-].*$/, '')}`;
 }
 
-/** The content of schemas/presence.json: what the engines of these cassettes always send. */
-export async function learnPresence(cassettes) {
+/**
+ * Reads the cassettes.
+ * @returns a function that gives the content of schemas/presence.json: what the engines of these cassettes always send. With the name
+ *   of an engine: what the others do
+ */
+export async function readPresence(cassettes) {
   const schemas = { ...loadSchemas(), presence: undefined };
   const learner = new PresenceLearner();
   for (const cassette of cassettes) {
@@ -18,13 +22,12 @@ export async function learnPresence(cassettes) {
     for await (const _ of validateCassette(cassette, { api: 'recorded', schemas, watch: learner.watch(engineName(cassette)) }));
   }
   const contract = new Contract(schemas);
-  const { engines, operations } = learner.learn((version) => contract.description(version));
-  return {
-    source: {
-      generatedBy: 'scripts/learn-presence.mjs; not edited by hand',
-      meaning: 'always: sent in every object seen there; engines: of which (by number, from 0); objects: how many were seen',
-    },
-    engines,
-    operations,
+  const source = {
+    generatedBy: 'scripts/learn-presence.mjs; not edited by hand',
+    always: 'sent in every object seen there',
+    neverNull: 'a list, map or object that was sent empty rather than null',
+    engines: 'of which that was seen, as numbers from 0',
+    objects: 'how many were seen, at least',
   };
+  return (without) => ({ source, ...learner.learn((version) => contract.description(version), { without }) });
 }

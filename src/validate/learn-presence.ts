@@ -65,17 +65,22 @@ export class PresenceLearner {
   /**
    * The facts, in one order whatever order the answers came in.
    * @param describe gives the versions between those that were seen
+   * @param without an engine whose answers do not count
    */
-  learn(describe: (version: ApiVersion) => ApiDescription, limits: LearnLimits = LIMITS): PresenceFile {
-    const engines = [...new Set([...this.#samples.values()].flatMap((one) => [...one.values()].map((sample) => sample.engine)))].sort();
+  learn(
+    describe: (version: ApiVersion) => ApiDescription,
+    { without, ...limits }: Partial<LearnLimits> & { without?: string } = {},
+  ): PresenceFile {
+    const learned = [...this.#samples].map(([key, all]) => [key, [...all.values()].filter((one) => one.engine !== without)] as const);
+    const engines = [...new Set(learned.flatMap(([, samples]) => samples.map((one) => one.engine)))].sort(compareText);
     const operations: Record<string, Record<string, Record<string, readonly PresenceFact[]>>> = {};
-    for (const key of [...this.#samples.keys()].sort()) {
+    for (const [key, unordered] of learned.sort(([a], [b]) => compareText(a, b))) {
       const [operation, status] = key.split(' ') as [string, string];
       const shapeOf = this.#placeShapes(key, operation, status, describe);
-      const samples = [...(this.#samples.get(key)?.values() ?? [])].sort((a, b) => compareText(a.engine, b.engine));
+      const samples = [...unordered].sort((a, b) => compareText(a.engine, b.engine));
       const places: Record<string, readonly PresenceFact[]> = {};
       for (const [place, seen] of placesOf(samples)) {
-        const facts = factsOf(seen, place, { engines, limits, shapeOf });
+        const facts = factsOf(seen, place, { engines, limits: { ...LIMITS, ...limits }, shapeOf });
         if (facts.length > 0) places[place] = facts;
       }
       if (Object.keys(places).length > 0) operations[operation] = { ...operations[operation], [status]: places };

@@ -12,7 +12,8 @@ import { someTar } from '../../../support/tars.ts';
 
 const JSON_TYPE: RawHeaders = [['Content-Type', 'application/json']];
 const MULTIPLEXED: RawHeaders = [['Content-Type', 'application/vnd.docker.multiplexed-stream']];
-const contract = new Contract(loadSchemas());
+// Without presence facts: the answers here are shorter than those of engines.
+const contract = new Contract({ ...loadSchemas(), presence: undefined });
 
 interface Live {
   readonly live: LiveValidation;
