@@ -18,6 +18,19 @@ export class JsonNumber {
   }
 }
 
+/** Documents that are known to hold no JsonNumber: those that JSON.parse made. They are large and asked about more than once. */
+const plainDocuments = new WeakSet<object>();
+
+/** Remembers that nothing in it is a JsonNumber. */
+export function markPlain(json: Json): void {
+  if (typeof json === 'object' && json !== null) plainDocuments.add(json);
+}
+
+/** Whether that is known; false says nothing. */
+export function isMarkedPlain(json: Json): boolean {
+  return typeof json === 'object' && json !== null && plainDocuments.has(json);
+}
+
 /** A JSON document. The order of an object's keys counts. */
 export type Json = null | boolean | number | string | JsonNumber | JsonArray | JsonObject;
 export type JsonArray = readonly Json[];
@@ -37,7 +50,7 @@ export function isJsonObject(json: Json | undefined): json is JsonObject {
 
 /** The same document in plain JavaScript values, for code that compares or computes: a JsonNumber becomes the nearest number. */
 export function toPlain(json: Json): unknown {
-  if (typeof json !== 'object' || json === null || !hasJsonNumber(json)) return json;
+  if (typeof json !== 'object' || json === null || isMarkedPlain(json) || !hasJsonNumber(json)) return json;
   if (json instanceof JsonNumber) return Number(json.text);
   if (Array.isArray(json)) return json.map(toPlain);
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, toPlain(value)]));

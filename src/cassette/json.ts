@@ -6,10 +6,10 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { JsonSyntaxError, MAX_DEPTH, readJson } from './json-reader.ts';
-import { hasJsonNumber, type Json, JsonNumber, type JsonObject } from './json-value.ts';
+import { hasJsonNumber, type Json, JsonNumber, type JsonObject, markPlain } from './json-value.ts';
 
 export { JsonSyntaxError } from './json-reader.ts';
-export { isJsonObject, type Json, type JsonArray, JsonNumber, type JsonObject, toPlain } from './json-value.ts';
+export { isJsonObject, isMarkedPlain, type Json, type JsonArray, JsonNumber, type JsonObject, markPlain, toPlain } from './json-value.ts';
 
 /**
  * How a peer writes JSON. All are without blanks but for python's.
@@ -54,7 +54,9 @@ export function parseJson(text: string): Json {
   }
   const harm = harmIn(json, MAX_DEPTH);
   if (harm === 'depth') throw new JsonSyntaxError(`More than ${MAX_DEPTH} levels of nesting`, text, 0);
-  return harm === 'number' || harmsFractions(text) ? readJson(text) : json;
+  if (harm === 'number' || harmsFractions(text)) return readJson(text);
+  markPlain(json);
+  return json;
 }
 
 /** The document in one of the styles, without a line end. */

@@ -5,7 +5,7 @@
 import { TapedeckError } from '../errors.ts';
 import { EMPTY_BODY } from './body.ts';
 import { compileSchema, type SchemaCheck } from './check.ts';
-import { isJsonObject, type Json, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts';
+import { isJsonObject, isMarkedPlain, type Json, JsonNumber, type JsonObject, JsonSyntaxError, markPlain, parseJson } from './json.ts';
 import { countSizes, sumSizes } from './sizes.ts';
 import type { Body, CassetteInfo, Chunk, Interaction, Outcome, RecordedRequest, ResponseHead, Sizes, Times } from './types.ts';
 
@@ -26,8 +26,10 @@ export function createCassetteParser(schema: object): CassetteParser {
   const checkInfo = compileSchema(schema, 'cassette');
   return {
     parseInteraction: (text, file) => {
-      const interaction = withDefaults(readChecked(text, file, checkInteraction) as unknown as SavedInteraction);
+      const document = readChecked(text, file, checkInteraction);
+      const interaction = withDefaults(document as unknown as SavedInteraction);
       checkCounts(interaction, file);
+      if (isMarkedPlain(document)) markBodies(interaction);
       return interaction;
     },
     parseInfo: (text, file) => {
@@ -35,6 +37,12 @@ export function createCassetteParser(schema: object): CassetteParser {
       return info as unknown as CassetteInfo;
     },
   };
+}
+
+/** The documents that are part of a plain one are plain themselves. */
+function markBodies({ request, outcome }: Interaction): void {
+  if (request.body.encoding === 'json') markPlain(request.body.data);
+  if (outcome.kind === 'whole' && outcome.body.encoding === 'json') markPlain(outcome.body.data);
 }
 
 function readChecked(text: string, file: string, check: SchemaCheck): JsonObject {

@@ -17,13 +17,15 @@ export interface SchemaSpace {
 
 export type Fits = (value: unknown) => boolean;
 
-/** Sub-schemas are put together when a value first comes to them. */
+/** What a schema refers to is put together when a value first comes to it. */
 export function schemaFits(schema: unknown, space: SchemaSpace): Fits {
-  const fits = new Compiler(space).fits(schema);
+  const compiler = new Compiler(space);
+  let fits: Fits | undefined;
   let isKnown = true;
   return (value) => {
     if (!isKnown) return false;
     try {
+      fits ??= compiler.fits(schema);
       return fits(value);
     } catch (error) {
       if (error !== UNKNOWN) throw error;
@@ -52,11 +54,7 @@ class Compiler {
   fits(schema: unknown): Fits {
     if (schema === true) return () => true;
     if (schema === false) return () => false;
-    let made: Fits | undefined;
-    return (value) => {
-      made ??= this.#make(schema as Schema);
-      return made(value);
-    };
+    return this.#make(schema as Schema);
   }
 
   #make(schema: Schema): Fits {
@@ -76,7 +74,10 @@ class Compiler {
     if (first === undefined) return () => true;
     if (second === undefined) return first;
     if (third === undefined) return (value) => first(value) && second(value);
-    return (value) => rules.every((rule) => rule(value));
+    return (value) => {
+      for (let i = 0; i < rules.length; i++) if (!(rules[i] as Fits)(value)) return false;
+      return true;
+    };
   }
 
   #referenceRule({ $ref }: Schema): Fits | null {
@@ -84,11 +85,19 @@ class Compiler {
     const ref = $ref as string;
     const known = this.#refs.get(ref);
     if (known !== undefined) return known;
+    let made: Fits | undefined;
+    const fits: Fits = (value) => {
+      made ??= this.#target(ref);
+      return made(value);
+    };
+    this.#refs.set(ref, fits);
+    return fits;
+  }
+
+  #target(ref: string): Fits {
     const target = this.#space.resolve(ref);
     if (target === undefined) throw UNKNOWN;
-    const made = this.fits(target);
-    this.#refs.set(ref, made);
-    return made;
+    return this.fits(target);
   }
 
   #objectRule({ properties = {}, required = [], additionalProperties }: Schema): Fits | null {
@@ -100,6 +109,7 @@ class Compiler {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
       const object = value as Schema;
       for (let i = 0; i < names.length; i++) if (object[names[i] as string] === undefined) return false;
+      if (declared.size === 0 && rest === null) return true;
       for (const name in object) {
         const fits = declared.get(name) ?? rest;
         if (fits !== null && !fits(object[name])) return false;
@@ -148,6 +158,10 @@ class Compiler {
     if (any.length > 0) rules.push((value) => any.some((fits) => fits(value)));
     if (one.length > 0) rules.push((value) => one.filter((fits) => fits(value)).length === 1);
     if (schema.if === undefined) return rules;
+    if (isNullSchema(schema.if) && schema.then === undefined) {
+      const unmet = this.fits(schema.else ?? true);
+      return [...rules, (value) => value === null || unmet(value)];
+    }
     const condition = this.fits(schema.if);
     const branches = { met: this.fits(schema.then ?? true), unmet: this.fits(schema.else ?? true) };
     return [...rules, (value) => (condition(value) ? branches.met : branches.unmet)(value)];
@@ -159,6 +173,11 @@ const KEYWORDS = new Set([
   ...['properties', 'required', 'additionalProperties', 'items', 'prefixItems', 'minItems', 'maxItems'],
   ...['pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum'],
 ]);
+
+/** As `if`: the usual way to say that null may stand in place of something. */
+function isNullSchema(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && (schema as Schema).type === 'null' && Object.keys(schema).length === 1;
+}
 
 const TYPES: Readonly<Record<string, Fits>> = {
   null: (value) => value === null,
@@ -175,6 +194,7 @@ function typeRule({ type }: Schema): Fits | null {
   const [first, second, ...others] = ((Array.isArray(type) ? type : [type]) as readonly string[]).map((name) => TYPES[name]);
   if (first === undefined) throw UNKNOWN;
   if (second === undefined) return first;
+  if (others.length === 0) return (value) => first(value) || second(value);
   return (value) => first(value) || second(value) || others.some((fits) => fits?.(value) === true);
 }
 

@@ -3,7 +3,7 @@
  * near the ends of those ranges many texts share one JavaScript number. A text that is beyond a range, but whose number
  * is just its end, becomes the next number up (or down), so that limits hold to the digit.
  */
-import { type Json, JsonNumber, type JsonObject, parseJson } from '../cassette/json.ts';
+import { isMarkedPlain, type Json, JsonNumber, type JsonObject, parseJson } from '../cassette/json.ts';
 import type { Direction } from '../docker/schema-types.ts';
 import { isInteger64, isUnsigned64 } from './integer-range.ts';
 
@@ -35,7 +35,7 @@ export function readDocument(text: string, direction: Direction): Document {
 }
 
 export function documentOf(json: Json, direction: Direction): Document {
-  const plain = toCheckable(json, direction);
+  const plain = isMarkedPlain(json) ? json : toCheckable(json, direction);
   return { plain, written: plain === json ? null : json };
 }
 

@@ -87,8 +87,16 @@ const FORMATS: Formats = {
   'engine-address': (text) => text === '' || standard('ipv4')(text) || standard('ipv6')(text),
 };
 
+const standards = new Map<string, Test>();
+
 /** The test of ajv-formats, without ajv. */
 function standard(name: 'date-time' | 'ipv4' | 'ipv6'): Test {
+  const test = standards.get(name) ?? loadStandard(name);
+  standards.set(name, test);
+  return test;
+}
+
+function loadStandard(name: 'date-time' | 'ipv4' | 'ipv6'): Test {
   const { fullFormats } = require('ajv-formats/dist/formats.js') as typeof import('ajv-formats/dist/formats.js');
   const format = fullFormats[name];
   if (format instanceof RegExp) return (text) => format.test(text);
