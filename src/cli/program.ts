@@ -2,7 +2,7 @@
  * The command line as a whole: words in, exit code out. What stands behind the first `--` is the COMMAND and never
  * goes through an option parser: its words are not ours to read.
  */
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { TapedeckError } from '../errors.ts';
 import type { AnyCommandSpec, CommandGroup, OptionTable } from './command-spec.ts';
 import { commandName, commandUsage, findCommand } from './command-spec.ts';
@@ -10,6 +10,7 @@ import { COMMANDS, GROUPS } from './commands.ts';
 import { defaultsFor, readConfig } from './config.ts';
 import { EXIT, exitCodeOf, explainError } from './exit-codes.ts';
 import { configOption } from './options.ts';
+import { PARSER_CONFIGURATION, plainValues } from './plain-words.ts';
 import { usageError } from './usage-error.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import type { World } from './world.ts';
@@ -36,6 +37,14 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
   // The shell completes what stands behind `--` as it completes any command; we have nothing to say there.
   if (completing && words.includes('--')) return EXIT.fine;
 
+  const config = completing ? new Map() : readConfig(world, configArgument(own), COMMANDS);
+  const named = COMMANDS.find((spec) => spec.group === undefined && commandName(spec) === words[0]);
+  if (named !== undefined && COMMAND === null && Object.keys(defaultsFor(named, config, world.env)).length === 0) {
+    const values = plainValues(named, words);
+    if (values !== null) return named.run({ ...values, COMMAND }, world);
+  }
+
+  const { default: yargs } = await import('yargs');
   // yargs lays out the help of every command that runs, which takes as long as a small command: then there is little to lay out.
   const isExplaining = completing || own.includes('--help');
   let exitCode: number = EXIT.fine;
@@ -44,13 +53,7 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
     .usage(
       '$0 COMMAND\n\nRecords what Docker clients and an engine say to each other, replays it without an engine, and checks it against the API.',
     )
-    .parserConfiguration({
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'camel-case-expansion': false,
-    })
+    .parserConfiguration(PARSER_CONFIGURATION)
     .recommendCommands()
     .exitProcess(false)
     .locale('en')
@@ -66,7 +69,6 @@ async function parseAndRun(words: readonly string[], world: World): Promise<numb
   // Words that are being typed are not finished; that they lack something is not for the shell to hear.
   if (!completing) parser.strict().demandCommand(1, 'say what to do');
 
-  const config = completing ? new Map() : readConfig(world, configArgument(own), COMMANDS);
   const addCommand = (to: Argv, spec: AnyCommandSpec): void => {
     to.command({
       command: spec.usage,

@@ -66,5 +66,6 @@ it('leads to the line of the file, by its path from where it was started', async
 
 it('writes the file that --output names', async () => {
   expect(await run({ format: 'junit', output: 'tests.xml' })).toEqual({ exitCode: 1, out: '' });
-  expect(elementsOf(readFileSync(join(directory(), 'tests.xml'), 'utf8'))).toHaveLength(7);
+  const names = elementsOf(readFileSync(join(directory(), 'tests.xml'), 'utf8')).map(({ name }) => name);
+  expect(names.filter((name) => name === 'testcase')).toHaveLength(3);
 });
