@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { findPlaces, type TextPlace } from '../cassette/json-places.ts';
+import { coverageText } from '../report/coverage-text.ts';
+import type { Appendix } from '../report/findings-report.ts';
 import { resolveCassettes } from '../store/find-cassettes.ts';
 import { Contract } from '../validate/contract.ts';
+import { Coverage } from '../validate/coverage.ts';
 import { CassetteCheck } from '../validate/validate-cassette.ts';
 import { EXIT } from './exit-codes.ts';
 import { findingsReport } from './findings-report.ts';
@@ -22,6 +25,7 @@ export interface ValidateValues extends ResultOptions, ApiValues {
   readonly cassette: readonly string[];
   readonly api: string;
   readonly strict: boolean;
+  readonly coverage: boolean;
   readonly operation?: readonly string[] | undefined;
 }
 
@@ -31,7 +35,8 @@ const PROGRESS_EVERY = 250;
 export async function validate(values: ValidateValues, world: World): Promise<number> {
   const api = readApi(values.api);
   const schemas = schemasFor(values, world);
-  const contract = new Contract(schemas);
+  const coverage = values.coverage ? new Coverage() : undefined;
+  const contract = new Contract(schemas, coverage);
   // Before anything else: it is a word of the command line.
   if (api !== 'recorded') contract.description(api);
   const wanted = operationFilter(values.operation, () => importedOperations(schemas));
@@ -57,10 +62,15 @@ export async function validate(values: ValidateValues, world: World): Promise<nu
       text.add(report.interaction({ ...result, file: file && pathFromHere(file), locate: (pointers) => locate(file, pointers) }));
     }
   }
-  text.add(report.end());
+  text.add(report.end(coverage && [coverageAppendix(coverage)]));
   progress.clear();
   writeResult(text.all, values, world);
   return failed ? EXIT.found : EXIT.fine;
+}
+
+function coverageAppendix(coverage: Coverage): Appendix {
+  const json = coverage.result();
+  return { name: 'coverage', json, text: (colours) => `\n${coverageText(json, colours)}` };
 }
 
 /** Where the pointers lead in a file of a cassette. */

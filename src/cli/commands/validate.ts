@@ -14,6 +14,7 @@ Exit code: 0 clean, 1 errors, 2 an API version that is not known, 3 a cassette t
   examples: [
     ['tapedeck validate hello', 'check one cassette'],
     ['tapedeck validate cassettes/ --api 1.45 --strict', 'check all against API 1.45, notes included'],
+    ['tapedeck validate cassettes/ --coverage', 'and what of the API the recordings exercise'],
     ['tapedeck validate hello --format json --output findings.json', 'findings for a program'],
     ['tapedeck validate cassettes/ --format junit --output tapedeck.xml', 'test results for Jenkins or GitLab'],
   ],
@@ -21,6 +22,7 @@ Exit code: 0 clean, 1 errors, 2 an API version that is not known, 3 a cassette t
   options: {
     api: { type: 'string', requiresArg: true, default: 'recorded', describe: 'recorded, or an API version such as 1.45' },
     strict: { type: 'boolean', default: false, describe: 'warnings and notes count too' },
+    coverage: { type: 'boolean', default: false, describe: 'say which operations, statuses and fields were exercised (text, json)' },
     ...apiOptions,
     ...filterOptions,
     ...findingsReportOptions,
