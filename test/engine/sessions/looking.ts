@@ -15,7 +15,8 @@ export const LOOKING: readonly Session[] = [
     script: '$D ps -a; $D ps -aq --no-trunc; $D ps -a --filter name=td-ps-b --format "{{.Names}} {{.Status}}"',
     cleanup: '$D rm -f td-ps-a td-ps-b',
   },
-  { name: 'images', script: '$D images; $D images -a --digests --no-trunc; $D images -q no-such-image' },
+  // Engines list images of the same second in any order.
+  { name: 'images', script: '$D images; $D images -a --digests --no-trunc | sort; $D images -q no-such-image' },
   {
     name: 'inspect',
     setup: `$D run -d --name td-inspect busybox:test ${IDLE}`,
