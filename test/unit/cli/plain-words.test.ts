@@ -63,6 +63,7 @@ it('reads the usual words', () => {
   expect(plainValues(validate, ['validate', 'a', '--strict', '--format', 'json', '--operation=A', 'b', '--operation', 'B'])).toEqual({
     cassette: ['a', 'b'],
     strict: true,
+    coverage: false,
     format: 'json',
     operation: ['A', 'B'],
     api: 'recorded',
