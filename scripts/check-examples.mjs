@@ -56,9 +56,9 @@ function completed(message) {
   return { ...message, headers: [...message.headers, ['Content-Type', 'application/json']] };
 }
 
-/** The answer's findings are those of the engine; the request's those of the client. */
-function isAbout({ party }, kind) {
-  return (party === 'client') === (kind === 'request');
+/** The answer's findings are those of the engine; the request's those of the client. No page prints a tar. */
+function isAbout({ party, code }, kind) {
+  return (party === 'client') === (kind === 'request') && !code.endsWith('-body-tar');
 }
 
 function explains(exceptions, { error, version, kind }) {
