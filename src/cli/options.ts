@@ -29,6 +29,18 @@ export const apiOptions = {
   },
 } as const;
 
+/** Of commands that play recorded answers: what of a request may differ from the recorded one. */
+export const bindingOptions = {
+  bind: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'what may vary beside the known: "OPERATION PLACE TYPE", e.g. "ContainerCreate body /Labels/build any" (may be repeated)',
+  },
+  exact: { type: 'boolean', default: false, describe: 'nothing may vary: each name and id must be the recorded one' },
+  explain: { type: 'boolean', default: false, describe: 'say on stderr which values are taken for recorded ones, and why' },
+} as const;
+
 export const upstreamOptions = {
   upstream: {
     type: 'string',

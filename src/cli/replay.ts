@@ -7,6 +7,7 @@ import { count } from '../report/quantities.ts';
 import { visibleText } from '../report/visible.ts';
 import type { OpenedCassette } from '../store/cassette-directory.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
+import { type BindingValues, bindingText, readBindingRules } from './binding-rules.ts';
 import { openCassette } from './cassettes.ts';
 import { serveClients } from './clients.ts';
 import { EXIT, explainError } from './exit-codes.ts';
@@ -20,7 +21,7 @@ import type { ResultOptions } from './result.ts';
 import { asJson, writeSummary } from './result.ts';
 import type { World } from './world.ts';
 
-export interface ReplayValues extends ListenValues, ResultOptions {
+export interface ReplayValues extends ListenValues, ResultOptions, BindingValues {
   readonly cassette: readonly string[];
   readonly speed: string;
   readonly 'require-all': boolean;
@@ -31,6 +32,7 @@ export interface ReplayValues extends ListenValues, ResultOptions {
 export async function replay(values: ReplayValues, world: World): Promise<number> {
   const speed = readSpeed(values.speed);
   const gateTimeout = readDuration('gate-timeout', values['gate-timeout']);
+  const varying = readBindingRules(values);
   const cassettes: OpenedCassette[] = [];
   for (const path of await resolveCassettes(values.cassette, world.cwd)) cassettes.push(await openCassette(path));
 
@@ -41,6 +43,10 @@ export async function replay(values: ReplayValues, world: World): Promise<number
     speed,
     gateTimeout,
     anyVersion: values['any-version'],
+    varying,
+    onBinding: (bound) => {
+      if (values.explain) progress.world.stderr(`${visibleText(bindingText(bound))}\n`);
+    },
     onMiss: (miss) => progress.world.stderr(`${visibleText(miss.message)}\n`),
   });
   const listening = chooseListening(values, world);
@@ -83,11 +89,18 @@ const CLOCK: Clock = {
 /** How many of the unused are named: a test suite may well ask for one of a thousand. */
 const NAMED = 20;
 
-function report({ used, total, misses, unused }: Summary, exitCode: number, values: ReplayValues, world: World): void {
+function report({ used, total, misses, unused, bindings }: Summary, exitCode: number, values: ReplayValues, world: World): void {
   if (values.format === 'json') {
     const named = unused.map(({ cassette, interaction }) => ({ cassette, id: interaction.id, operation: interaction.operation }));
     writeSummary(
-      asJson({ used, total, misses: misses.map(({ kind, request, message }) => ({ kind, request, message })), unused: named, exitCode }),
+      asJson({
+        used,
+        total,
+        misses: misses.map(({ kind, request, message }) => ({ kind, request, message })),
+        unused: named,
+        bindings,
+        exitCode,
+      }),
       values,
       world,
     );

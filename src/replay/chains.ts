@@ -17,6 +17,8 @@ export interface Chain {
   next(): Interaction | null;
   /** All that were recorded, in order. */
   readonly members: readonly Interaction[];
+  /** All were given, and none may be repeated. */
+  readonly isSpent: boolean;
 }
 
 /** The change that must be heard before the second of two answers is due; null where the engine moved by itself. */
@@ -35,8 +37,15 @@ export class OrderedChain implements Chain {
   }
 
   next(): Interaction | null {
-    const due = this.members.find((interaction) => !this.#progress.isUsed(interaction));
-    return due ?? (this.#repeatsLast ? this.members.at(-1) : null) ?? null;
+    return this.#due() ?? (this.#repeatsLast ? this.members.at(-1) : null) ?? null;
+  }
+
+  get isSpent(): boolean {
+    return !this.#repeatsLast && this.#due() === undefined;
+  }
+
+  #due(): Interaction | undefined {
+    return this.members.find((interaction) => !this.#progress.isUsed(interaction));
   }
 }
 
@@ -48,6 +57,7 @@ interface Link {
 
 export class ReadChain implements Chain {
   readonly members: readonly Interaction[];
+  readonly isSpent = false;
   readonly #progress: Progress;
   readonly #findCause: FindCause;
   #links: readonly Link[] | null = null;

@@ -4,10 +4,16 @@
  */
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import { findOperation, operationById } from '../docker/operations.ts';
+import { type Binding, Bindings } from '../meaning/bindings.ts';
+import { headDifferences } from '../meaning/differences.ts';
+import { readRecordedNames } from '../meaning/recorded-names.ts';
+import { headAsRecorded } from '../meaning/recorded-words.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
+import type { VaryingPlaces } from '../meaning/varying.ts';
 import type { ObjectName } from './aliases.ts';
 import { findCause } from './causes.ts';
 import { type Chain, OrderedChain, ReadChain } from './chains.ts';
+import { LiveWords } from './live-words.ts';
 import type { Miss } from './miss.ts';
 import { Objects } from './objects.ts';
 import { Progress } from './progress.ts';
@@ -15,11 +21,20 @@ import { RequestGroup } from './request-group.ts';
 import type { PlayedStream } from './stage.ts';
 import { isStray } from './strays.ts';
 
+/** Recorded requests that a head may stand for. */
+export interface Lookalike {
+  readonly group: RequestGroup;
+  /** What is bound if it does. */
+  readonly bindings: readonly Binding[];
+}
+
 export class Deck {
   readonly cassette: Cassette;
   /** Those that a request can ask for: bytes that were no HTTP are kept for people to look at. */
   readonly interactions: readonly Interaction[];
   readonly progress = new Progress();
+  /** What clients made up, bound to what they had made up in the recording; null: each value must be the recorded one. */
+  readonly bindings: Bindings | null;
   /** Streams that are being played. */
   readonly streams = new Set<PlayedStream>();
   /** Objects whose stream took another course than the recorded: what became of them nobody knows. */
@@ -30,8 +45,10 @@ export class Deck {
   readonly #groups = new Map<string | null, Map<string, RequestGroup>>();
   #objects: Objects | null = null;
 
-  constructor(cassette: Cassette, options: MatchOptions) {
+  /** @param varying null: nothing may vary */
+  constructor(cassette: Cassette, options: MatchOptions, varying: VaryingPlaces | null) {
     this.cassette = cassette;
+    this.bindings = varying && new Bindings(varying, () => readRecordedNames(this.interactions, cassette.files));
     this.#options = options;
     this.interactions = cassette.interactions.filter(({ outcome }) => outcome.kind !== 'opaque');
     for (const interaction of this.interactions) {
@@ -53,7 +70,25 @@ export class Deck {
 
   /** Recorded requests with a head of that meaning; undefined where there is none. */
   find(head: HeadMeaning): RequestGroup | undefined {
-    return this.groupsOf(head.operation?.id ?? null).get(headKey(head, this.#options));
+    const recorded = this.bindings === null || this.bindings.isEmpty ? head : headAsRecorded(head, this.bindings);
+    return recorded === null ? undefined : this.groupsOf(head.operation?.id ?? null).get(headKey(recorded, this.#options));
+  }
+
+  /** Recorded requests that differ from a head by nothing but what may vary, in order of the recording. */
+  findLike(head: HeadMeaning): Lookalike[] {
+    const { bindings } = this;
+    const operation = head.operation?.id;
+    if (bindings === null || operation === undefined) return [];
+    return [...this.groupsOf(operation).values()].flatMap((group) => {
+      const differences = headDifferences(head, group.head, this.#options);
+      const needed = differences === null ? null : bindings.explain(differences, operation);
+      return needed === null ? [] : [{ group, bindings: needed }];
+    });
+  }
+
+  /** How a recorded answer is said to clients that have other names; null: as it was recorded. */
+  wordsFor(interaction: Interaction): LiveWords | null {
+    return this.bindings === null ? null : new LiveWords(interaction, this.cassette.files, this.bindings);
   }
 
   /** All that were recorded of one operation, by head. */

@@ -67,7 +67,7 @@ export class Playback implements Waiter {
     }
     if ('chunks' in interaction.outcome) deck.streams.add(this);
     this.#gates = new Gates(interaction, deck, this.#stdin);
-    this.#steps = stepsOf(interaction, deck.cassette.files, continued);
+    this.#steps = stepsOf(interaction, deck.cassette.files, deck.wordsFor(interaction), continued);
     this.#last = { recorded: interaction.times.requestEnd ?? interaction.times.request, live: stage.clock.now() };
   }
 

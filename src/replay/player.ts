@@ -9,14 +9,16 @@
  */
 import type { LiveRequest, Reply, RequestSink, Responder } from '../cassette/exchange.ts';
 import type { Cassette, Interaction } from '../cassette/types.ts';
+import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
+import { bodyDifferences, headDifferences } from '../meaning/differences.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
+import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
 import type { Chain } from './chains.ts';
-import { Deck, effectOf } from './deck.ts';
+import { Deck, effectOf, type Lookalike } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
-import type { RequestGroup } from './request-group.ts';
 import type { Clock, Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
 import { isStrayInteraction } from './strays.ts';
@@ -30,8 +32,17 @@ export interface PlayerOptions {
   readonly gateTimeout?: number;
   /** The API version in the path does not count. */
   readonly anyVersion?: boolean;
+  /** What may vary beside what clients are known to make up; null: nothing at all. */
+  readonly varying?: readonly VaryingRule[] | null;
   /** Called as misses happen. */
   readonly onMiss?: (miss: Miss) => void;
+  /** Called when a value of a request is taken for another one of the recording. */
+  readonly onBinding?: (bound: Bound) => void;
+}
+
+/** A binding, and the cassette it counts for. */
+export interface Bound extends Binding {
+  readonly cassette: string;
 }
 
 export interface Unused {
@@ -47,6 +58,19 @@ export interface Summary {
   readonly misses: readonly Miss[];
   /** Interactions never asked for, in order of the cassettes. */
   readonly unused: readonly Unused[];
+  /** Values of clients that stand for recorded ones. */
+  readonly bindings: readonly Bound[];
+}
+
+/** An answer as it was last given, in the words of that moment. */
+interface PlainAnswer {
+  readonly bytes: Buffer | null;
+  readonly version: number;
+}
+
+/** Recorded requests that may answer, and what is bound if they do. */
+interface Candidate extends Lookalike {
+  readonly deck: Deck;
 }
 
 /** Where a request of these very bytes leads: for polls, the work of reading it is done once. */
@@ -70,16 +94,29 @@ export class Player implements Responder, Prompter {
   readonly #all: readonly Deck[];
   readonly #misses: Miss[] = [];
   readonly #routes = new Map<string, Route>();
-  readonly #plain = new Map<Interaction, Buffer | null>();
+  readonly #plain = new Map<Interaction, PlainAnswer>();
+  readonly #onBinding: (bound: Bound) => void;
 
-  constructor({ cassettes, clock, speed = 'instant', gateTimeout = GATE_TIMEOUT, anyVersion = false, onMiss }: PlayerOptions) {
+  constructor(options: PlayerOptions) {
+    const {
+      cassettes,
+      clock,
+      speed = 'instant',
+      gateTimeout = GATE_TIMEOUT,
+      anyVersion = false,
+      varying = [],
+      onMiss,
+      onBinding,
+    } = options;
     this.match = { anyVersion };
+    this.#onBinding = onBinding ?? (() => {});
     const report = (miss: Miss) => {
       this.#misses.push(miss);
       onMiss?.(miss);
     };
     this.stage = { clock, speed, gateTimeout, onMiss: report };
-    this.#all = cassettes.map((cassette) => new Deck(cassette, this.match));
+    const places = varying && new VaryingPlaces(varying);
+    this.#all = cassettes.map((cassette) => new Deck(cassette, this.match, places));
     this.#decks = [...this.#all];
   }
 
@@ -98,6 +135,7 @@ export class Player implements Responder, Prompter {
       unused: all
         .filter(({ used, interaction }) => !used && !isStrayInteraction(interaction))
         .map(({ cassette, interaction }) => ({ cassette, interaction })),
+      bindings: this.#all.flatMap(({ name, bindings }) => bindings?.all.map((binding) => ({ ...binding, cassette: name })) ?? []),
     };
   }
 
@@ -111,30 +149,32 @@ export class Player implements Responder, Prompter {
 
   plainAnswer({ deck, interaction }: Hit): Buffer | null {
     if (this.stage.speed !== 'instant') return null;
-    let plain = this.#plain.get(interaction);
-    if (plain === undefined) {
-      plain = plainAnswer(interaction, deck.cassette.files);
-      if (plain === null || plain.length <= KEPT_ANSWER) this.#plain.set(interaction, plain);
-    }
-    return plain;
+    const version = deck.bindings?.version ?? 0;
+    const kept = this.#plain.get(interaction);
+    if (kept?.version === version) return kept.bytes;
+    const bytes = plainAnswer(interaction, deck.cassette.files, deck.wordsFor(interaction));
+    if (bytes === null || bytes.length <= KEPT_ANSWER) this.#plain.set(interaction, { bytes, version });
+    return bytes;
   }
 
-  groups(head: HeadMeaning): { readonly deck: Deck; readonly group: RequestGroup }[] {
-    return this.#decks.flatMap((deck) => {
-      const group = deck.find(head);
-      return group === undefined ? [] : [{ deck, group }];
-    });
+  groups(head: HeadMeaning): Candidate[] {
+    const exact = this.#exactly(head);
+    return exact.length > 0 ? exact : this.#like(head);
   }
 
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
-    return this.#chooseFrom(this.groups(head), 0, head, body, headBytes);
+    const exact = this.#chooseFrom(this.#exactly(head), 0, head, body, headBytes);
+    if (exact instanceof Promise) return exact.then((hit) => hit ?? this.#chooseLike(head, body, headBytes));
+    return exact ?? this.#chooseLike(head, body, headBytes);
   }
 
   chooseEarly(head: HeadMeaning): Hit | null {
     const once = effectOf(head) === 'change';
-    for (const { deck, group } of this.groups(head)) {
+    for (const { deck, group, bindings } of this.groups(head)) {
       const interaction = group.early((candidate) => !once || !deck.progress.isUsed(candidate));
-      if (interaction !== null) return this.#take(deck, interaction, once);
+      if (interaction === null) continue;
+      this.#bind(deck, bindings);
+      return this.#take(deck, interaction, once);
     }
     return null;
   }
@@ -155,6 +195,17 @@ export class Player implements Responder, Prompter {
     }
   }
 
+  #exactly(head: HeadMeaning): Candidate[] {
+    return this.#decks.flatMap((deck) => {
+      const group = deck.find(head);
+      return group === undefined ? [] : [{ deck, group, bindings: [] }];
+    });
+  }
+
+  #like(head: HeadMeaning): Candidate[] {
+    return this.#decks.flatMap((deck) => deck.findLike(head).map((like) => ({ deck, ...like })));
+  }
+
   #unplayableRecorded(head: HeadMeaning): string | null {
     for (const { group } of this.groups(head)) {
       for (const interaction of group.members) {
@@ -166,14 +217,14 @@ export class Player implements Responder, Prompter {
   }
 
   #chooseFrom(
-    groups: readonly { readonly deck: Deck; readonly group: RequestGroup }[],
+    groups: readonly Candidate[],
     from: number,
     head: HeadMeaning,
     body: BodyMeaning,
     headBytes: string | null,
   ): Hit | null | Promise<Hit | null> {
     for (let index = from; index < groups.length; index += 1) {
-      const { deck, group } = groups[index] as { deck: Deck; group: RequestGroup };
+      const { deck, group } = groups[index] as Candidate;
       const chain = group.chain(body, head.credentials);
       if (chain instanceof Promise) {
         // By then the chain is there at once.
@@ -185,6 +236,46 @@ export class Player implements Responder, Prompter {
       return this.#take(deck, interaction, effectOf(head) === 'change');
     }
     return null;
+  }
+
+  /**
+   * A recorded request that differs only in what may vary. Of several the one for which the least must be bound that is
+   * not yet, and of those the first recorded.
+   */
+  #chooseLike(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
+    const candidates = this.#like(head);
+    const pending = candidates.map(({ group }) => group.variants()).filter((variants) => variants instanceof Promise);
+    // By then all of them are there at once.
+    if (pending.length > 0) return Promise.all(pending).then(() => this.#chooseLike(head, body, headBytes));
+    const all = candidates.flatMap((candidate) => this.#waysOf(candidate, head, body));
+    const ways = all.filter(({ deck }) => deck === all[0]?.deck);
+    const fewest = Math.min(...ways.map(({ bindings }) => bindings.length));
+    const best = ways.find(({ bindings }) => bindings.length === fewest);
+    if (best === undefined) return null;
+    const interaction = best.chain.next();
+    if (interaction === null || unplayableAnswer(interaction) !== null) return null;
+    this.#bind(best.deck, best.bindings);
+    if (headBytes !== null) this.#remember(headBytes, head, best);
+    return this.#take(best.deck, interaction, effectOf(head) === 'change');
+  }
+
+  #waysOf({ deck, group }: Candidate, head: HeadMeaning, body: BodyMeaning): (Route & { readonly bindings: readonly Binding[] })[] {
+    const { bindings } = deck;
+    const variants = group.variants();
+    if (bindings === null || variants instanceof Promise) return [];
+    const ofHead = headDifferences(head, group.head, this.match) ?? [];
+    return variants.flatMap(({ body: recorded, credentials, chain }) => {
+      if (chain.isSpent || (credentials !== null && credentials !== head.credentials)) return [];
+      const ofBody = bodyDifferences(body, recorded);
+      const needed = ofBody === null ? null : bindings.explain([...ofHead, ...ofBody], head.operation?.id ?? '');
+      return needed === null ? [] : [{ deck, chain, bindings: needed }];
+    });
+  }
+
+  #bind(deck: Deck, bindings: readonly Binding[]): void {
+    if (bindings.length === 0) return;
+    deck.bindings?.bind(bindings);
+    for (const binding of bindings) this.#onBinding({ ...binding, cassette: deck.name });
   }
 
   #take(deck: Deck, interaction: Interaction, isChange: boolean): Hit {

@@ -4,6 +4,14 @@ import { type BodyMeaning, bodyKey, readBody } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
 import type { Chain } from './chains.ts';
 
+/** Requests of one group that also have one body. */
+export interface Variant {
+  readonly body: BodyMeaning;
+  /** Null: whether they came does not count. */
+  readonly credentials: boolean | null;
+  readonly chain: Chain;
+}
+
 export class RequestGroup {
   readonly head: HeadMeaning;
   readonly #files: BodyFiles;
@@ -11,6 +19,7 @@ export class RequestGroup {
   readonly #members: Interaction[];
   /** By body (and credentials, where both ways were recorded). */
   #chains: ReadonlyMap<string, Chain> | Promise<ReadonlyMap<string, Chain>> | null = null;
+  #variants: readonly Variant[] = [];
 
   constructor(head: HeadMeaning, first: Interaction, files: BodyFiles, makeChain: (members: readonly Interaction[]) => Chain) {
     this.head = head;
@@ -33,6 +42,12 @@ export class RequestGroup {
     this.#chains ??= this.#readChains();
     const key = chainKey(bodyKey(body), credentials);
     return this.#chains instanceof Promise ? this.#chains.then((chains) => chains.get(key)) : this.#chains.get(key);
+  }
+
+  /** All bodies that were recorded with this head. A promise as `chain` gives one. */
+  variants(): readonly Variant[] | Promise<readonly Variant[]> {
+    this.#chains ??= this.#readChains();
+    return this.#chains instanceof Promise ? this.#chains.then(() => this.#variants) : this.#variants;
   }
 
   /** Starts reading the recorded bodies, while the live one is still on its way. */
@@ -62,22 +77,28 @@ export class RequestGroup {
   }
 
   #build(bodies: readonly BodyMeaning[]): ReadonlyMap<string, Chain> {
-    const byBody = new Map<string, Interaction[]>();
+    const byBody = new Map<string, { readonly body: BodyMeaning; readonly members: Interaction[] }>();
     for (const [index, interaction] of this.#members.entries()) {
-      const key = bodyKey(bodies[index] as BodyMeaning);
-      const list = byBody.get(key);
-      if (list === undefined) byBody.set(key, [interaction]);
-      else list.push(interaction);
+      const body = bodies[index] as BodyMeaning;
+      const key = bodyKey(body);
+      const same = byBody.get(key);
+      if (same === undefined) byBody.set(key, { body, members: [interaction] });
+      else same.members.push(interaction);
     }
     const chains = new Map<string, Chain>();
-    for (const [key, members] of byBody) {
+    const variants: Variant[] = [];
+    for (const [key, { body, members }] of byBody) {
       const withCredentials = members.filter(({ request }) => readHead(request).credentials);
       const without = members.filter((interaction) => !withCredentials.includes(interaction));
       const both = withCredentials.length > 0 && without.length > 0;
       const shared = both ? null : this.#makeChain(members);
-      chains.set(chainKey(key, true), shared ?? this.#makeChain(withCredentials));
-      chains.set(chainKey(key, false), shared ?? this.#makeChain(without));
+      const [yes, no] = [shared ?? this.#makeChain(withCredentials), shared ?? this.#makeChain(without)];
+      chains.set(chainKey(key, true), yes);
+      chains.set(chainKey(key, false), no);
+      if (shared !== null) variants.push({ body, credentials: null, chain: shared });
+      else variants.push({ body, credentials: true, chain: yes }, { body, credentials: false, chain: no });
     }
+    this.#variants = variants;
     return chains;
   }
 }

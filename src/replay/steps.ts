@@ -4,6 +4,7 @@ import { headerTokens } from '../cassette/head.ts';
 import type { Body, BodyFiles, End, Interaction, Outcome } from '../cassette/types.ts';
 import { answerHead, endsByClosing, interimHead, WHOLE_LIMIT, wholeAnswer, wholeAnswerStream } from '../cassette/wire.ts';
 import { pieceLength, pieceWire, pieceWireStream, streamEnd, streamEvents } from '../cassette/wire-stream.ts';
+import type { LiveWords } from './live-words.ts';
 
 /** What happens to the connection when all was written. */
 export type Ending =
@@ -35,9 +36,18 @@ export interface Step {
   readonly action: Action;
 }
 
-/** @param continued a `100 Continue` was already sent */
-export function* stepsOf(interaction: Interaction, files: BodyFiles, continued: boolean): Generator<Step, void, undefined> {
-  const { outcome, order, times } = interaction;
+/**
+ * @param words what is said where the client has other names than the recorded one; null: as recorded
+ * @param continued a `100 Continue` was already sent
+ */
+export function* stepsOf(
+  interaction: Interaction,
+  files: BodyFiles,
+  words: LiveWords | null,
+  continued: boolean,
+): Generator<Step, void, undefined> {
+  const { order, times } = interaction;
+  const outcome = words?.outcome() ?? interaction.outcome;
   const { method } = interaction.request;
   if (outcome.kind === 'opaque') throw new TypeError('an opaque interaction has no answer');
   for (const [index, { seq, head }] of outcome.interim.entries()) {
@@ -70,7 +80,8 @@ export function* stepsOf(interaction: Interaction, files: BodyFiles, continued: 
         if (event.kind === 'half-close') {
           yield { seq, at, gated: true, body: null, action: { kind: 'half-close' } };
         } else if (pieceLength(event) <= WHOLE_LIMIT) {
-          yield { seq, at, gated: true, body: event.body, action: { kind: 'write', bytes: () => pieceWire(outcome, event, files) } };
+          const bytes = () => pieceWire(outcome, words?.piece(event) ?? event, files);
+          yield { seq, at, gated: true, body: event.body, action: { kind: 'write', bytes } };
         } else {
           yield { seq, at, gated: true, body: null, action: { kind: 'pour', stream: () => pieceWireStream(outcome, event, files) } };
         }
@@ -86,8 +97,9 @@ export function* stepsOf(interaction: Interaction, files: BodyFiles, continued: 
 }
 
 /** A plain answer that is nothing but these bytes, after which the connection stays in use; null for any other. */
-export function plainAnswer(interaction: Interaction, files: BodyFiles): Buffer | null {
-  const { outcome, request } = interaction;
+export function plainAnswer(interaction: Interaction, files: BodyFiles, words: LiveWords | null): Buffer | null {
+  const { request } = interaction;
+  const outcome = words?.outcome() ?? interaction.outcome;
   if (outcome.kind !== 'whole' || outcome.interim.length > 0 || bodyLength(outcome.body) > WHOLE_LIMIT) return null;
   return endingOf(outcome, request.method) === 'finish' ? wholeAnswer(outcome, request.method, files) : null;
 }

@@ -1,0 +1,304 @@
+/**
+ * The table of values that clients made up: what stood in the recording, and what stands in its place now. A pair comes
+ * about where a request differs from a recorded one only at places that may vary (varying.ts), by values that look made up
+ * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
+ */
+import type { Difference } from './differences.ts';
+import { areTwinNames, areTwinTimes, DIGEST, isLongId, isUuid, LONG_TOKEN, looksLikeEngineId, twinPaths, UUID } from './looks.ts';
+import type { RecordedNames } from './recorded-names.ts';
+import { isWord, type Replacement, Substitution } from './substitution.ts';
+import type { VaryingPlaces, VaryingType } from './varying.ts';
+
+export interface Binding {
+  readonly type: VaryingType;
+  readonly recorded: string;
+  readonly live: string;
+  /** Where it came about. */
+  readonly operation: string;
+  readonly place: string;
+  /** Name of the field or label there. */
+  readonly key: string;
+}
+
+const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
+/** Types of whole values come first: what others say may follow from them. */
+const WHOLE: readonly VaryingType[] = ['project', 'digest', 'directory', 'time', 'any'];
+/** Parts of a text that differ as a whole: paths, and runs of what names are made of. */
+const PARTS = /(?<![0-9A-Za-z_./-])\/[^\s:,;"'=\\]*|[0-9A-Za-z][0-9A-Za-z_.-]*/g;
+/** Places at which an object of the engine is named, so that what looks like an id is one. */
+const REFERENCES: ReadonlySet<string> = new Set(['id', 'Container', 'container', 'Image']);
+
+export class Bindings {
+  readonly #places: VaryingPlaces;
+  readonly #readNames: () => RecordedNames;
+  #names: RecordedNames | null = null;
+  readonly #list: Binding[] = [];
+  readonly #byRecorded = new Map<string, Binding>();
+  readonly #byLive = new Map<string, Binding>();
+  #outward: Substitution | null = null;
+  #inward: Substitution | null = null;
+  /** Grows with every pair. */
+  version = 0;
+
+  /** @param readNames reads the recording, when the first pair is looked for */
+  constructor(places: VaryingPlaces, readNames: () => RecordedNames) {
+    this.#places = places;
+    this.#readNames = readNames;
+  }
+
+  get all(): readonly Binding[] {
+    return this.#list;
+  }
+
+  get isEmpty(): boolean {
+    return this.#list.length === 0;
+  }
+
+  /** Recorded values by live ones. */
+  get outward(): Substitution {
+    this.#outward ??= new Substitution(this.#replacements(this.#list));
+    return this.#outward;
+  }
+
+  /** Live values by recorded ones. */
+  get inward(): Substitution {
+    this.#inward ??= new Substitution(turned(this.#replacements(this.#list)));
+    return this.#inward;
+  }
+
+  /** The same with all that may be bound of these differences, each looked at by itself. Nothing is bound. */
+  inwardWith(differences: readonly Difference[], operation: string): Substitution {
+    const made: Binding[] = [];
+    for (const difference of [...differences].sort((a, b) => this.#rank(a, operation) - this.#rank(b, operation))) {
+      const own = this.#explainOne(difference, operation, made);
+      if (own !== null) made.push(...own);
+    }
+    return made.length === 0 ? this.inward : new Substitution(turned(this.#replacements([...this.#list, ...made])));
+  }
+
+  /** Whether the recorded value stands for another live one, so that this text is no longer it. */
+  isTaken(text: string): boolean {
+    const binding = this.#byRecorded.get(`word ${text}`);
+    return binding !== undefined && binding.live !== text;
+  }
+
+  bind(bindings: readonly Binding[]): void {
+    for (const binding of bindings) {
+      if (this.#byRecorded.has(recordedKey(binding))) continue;
+      this.#list.push(binding);
+      this.#byRecorded.set(recordedKey(binding), binding);
+      this.#byLive.set(liveKey(binding), binding);
+      this.version += 1;
+    }
+    this.#outward = null;
+    this.#inward = null;
+  }
+
+  /** A session begins anew. */
+  clear(): void {
+    this.#list.length = 0;
+    this.#byRecorded.clear();
+    this.#byLive.clear();
+    this.#outward = null;
+    this.#inward = null;
+    this.version += 1;
+  }
+
+  /** The pairs that must be bound so that these differences are none; null where no pairs do that. */
+  explain(differences: readonly Difference[], operation: string): readonly Binding[] | null {
+    const made: Binding[] = [];
+    let waiting = [...differences].sort((a, b) => this.#rank(a, operation) - this.#rank(b, operation));
+    while (waiting.length > 0) {
+      const left = waiting.filter((difference) => {
+        const own = this.#explainOne(difference, operation, made);
+        if (own !== null) made.push(...own);
+        return own === null;
+      });
+      // What one of them gave may be what another one waited for.
+      if (left.length === waiting.length) return null;
+      waiting = left;
+    }
+    return made;
+  }
+
+  #rank({ place }: Difference, operation: string): number {
+    const at = WHOLE.indexOf(this.#places.typesAt(operation, place)[0] ?? 'name');
+    return at < 0 ? WHOLE.length : at;
+  }
+
+  #explainOne(difference: Difference, operation: string, made: readonly Binding[]): readonly Binding[] | null {
+    const { place, key, recorded, live } = difference;
+    const substitution = this.#with(made);
+    if (substitution.string(recorded, key) === live) return [];
+    const types = this.#places.typesAt(operation, place);
+    const whole = (type: VaryingType, from = recorded, to = live): Binding => ({ type, recorded: from, live: to, operation, place, key });
+    for (const type of types) {
+      const found = this.#wholePair(type, recorded, live);
+      if (found !== null) {
+        const own = found.map(([from, to]) => whole(type, from, to));
+        if (this.#allows(own, made)) return own;
+      }
+    }
+    const [ours, theirs] = [partsOf(recorded), partsOf(live)];
+    if (ours.between !== theirs.between) return null;
+    const found: Binding[] = [];
+    for (const [index, part] of ours.parts.entries()) {
+      const other = theirs.parts[index] as string;
+      if (part === other) continue;
+      const own = this.#explainPart(part, other, types, whole, [...made, ...found]);
+      if (own === null || !this.#allows(own, [...made, ...found])) return null;
+      found.push(...own);
+    }
+    return found;
+  }
+
+  #wholePair(type: VaryingType, recorded: string, live: string): readonly (readonly [string, string])[] | null {
+    const both = (fits: (text: string) => boolean) => fits(recorded) && fits(live);
+    switch (type) {
+      case 'any':
+        return recorded === '' || live === '' ? null : [[recorded, live]];
+      case 'time':
+        return areTwinTimes(recorded, live) ? [[recorded, live]] : null;
+      case 'digest':
+        return both((text) => DIGEST.test(text)) ? [[recorded, live]] : null;
+      case 'project':
+        return both((text) => PROJECT_NAME.test(text)) ? [[recorded, live]] : null;
+      case 'directory':
+        return twinDirectories(recorded, live);
+      default:
+        return null;
+    }
+  }
+
+  /** One path or name of a text against another one. */
+  #explainPart(
+    recorded: string,
+    live: string,
+    types: readonly VaryingType[],
+    pair: (type: VaryingType, recorded: string, live: string) => Binding,
+    made: readonly Binding[],
+  ): readonly Binding[] | null {
+    const known = this.#with(made).words(recorded);
+    if (known === live) return [];
+    if (types.includes('path') && recorded.startsWith('/')) {
+      const paths = twinPaths(recorded, live);
+      if (paths !== null) return [pair('path', ...paths)];
+    }
+    for (const type of ['uuid', 'id'] as const) {
+      const found = types.includes(type) ? pairsWithin(type, recorded, live) : null;
+      if (found !== null) return found.map(([from, to]) => pair(type, from, to));
+    }
+    if (!types.includes('name') || recorded.startsWith('/')) return null;
+    const made_ = this.#explainProject(recorded, live, pair, made);
+    if (made_ !== null) return made_;
+    const { place, key } = pair('name', recorded, live);
+    if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.engineIds.has(text))) return null;
+    if (REFERENCES.has(key) && place !== 'query name' && [recorded, live].some(looksLikeEngineId)) return null;
+    return areTwinNames(known, live) ? [pair('name', recorded, live)] : null;
+  }
+
+  /** `app-web-1` against `shop-web-1`, where the recording says that it was named after the project `app`. */
+  #explainProject(
+    recorded: string,
+    live: string,
+    pair: (type: VaryingType, recorded: string, live: string) => Binding,
+    made: readonly Binding[],
+  ): readonly Binding[] | null {
+    const names = this.#recordedNames;
+    for (const project of names.projects) {
+      const rest = recorded.startsWith(project) ? recorded.slice(project.length) : '';
+      if (!/^[-_]/.test(rest) || !live.endsWith(rest)) continue;
+      const other = live.slice(0, -rest.length);
+      if (!PROJECT_NAME.test(other)) continue;
+      const own = { ...pair('project', project, other), key: PROJECT_LABEL };
+      if (names.madeOfProject.get(recorded) === project) return [own];
+      // Any name may begin so; it counts where the project has another name anyway.
+      if (this.#with(made).string(project, PROJECT_LABEL) === other) return [pair('name', recorded, live)];
+    }
+    return null;
+  }
+
+  /** Whether they agree with all that is bound, and with each other. */
+  #allows(fresh: readonly Binding[], made: readonly Binding[]): boolean {
+    return fresh.every((binding, index) => {
+      const others = [this.#byRecorded.get(recordedKey(binding)), this.#byLive.get(liveKey(binding)), ...made, ...fresh.slice(0, index)];
+      return others.every(
+        (other) => other === undefined || (recordedKey(other) === recordedKey(binding)) === (liveKey(other) === liveKey(binding)),
+      );
+    });
+  }
+
+  get #recordedNames(): RecordedNames {
+    this.#names ??= this.#readNames();
+    return this.#names;
+  }
+
+  #with(made: readonly Binding[]): Substitution {
+    return made.length === 0 ? this.outward : new Substitution(this.#replacements([...this.#list, ...made]));
+  }
+
+  /** The pairs, and those that follow from the name of a project. */
+  #replacements(bindings: readonly Binding[]): Replacement[] {
+    const found: Replacement[] = [];
+    const known = new Set<string>();
+    for (const { type, recorded, live, key } of bindings) {
+      known.add(recorded);
+      found.push({ type, from: recorded, to: live, key });
+    }
+    for (const { type, recorded, live } of bindings) {
+      if (type !== 'project') continue;
+      for (const [name, project] of this.#recordedNames.madeOfProject) {
+        if (project !== recorded || known.has(name)) continue;
+        found.push({ type: 'name', from: name, to: `${live}${name.slice(project.length)}`, key: 'name' });
+      }
+    }
+    return found;
+  }
+}
+
+const PROJECT_LABEL = 'com.docker.compose.project';
+
+/** What reaches everywhere is one value everywhere; the rest is one value in its field. */
+function scopeOf(binding: Binding): string {
+  if (binding.type === 'project') return 'project';
+  return isWord({ type: binding.type, from: binding.recorded, to: binding.live }) ? 'word' : `field ${binding.key}`;
+}
+
+const recordedKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.recorded}`;
+const liveKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.live}`;
+
+function turned(replacements: readonly Replacement[]): Replacement[] {
+  return replacements.map((one) => ({ ...one, from: one.to, to: one.from }));
+}
+
+function partsOf(text: string): { readonly parts: readonly string[]; readonly between: string } {
+  // A line feed stands for a part: it is none itself.
+  return { parts: text.match(PARTS) ?? [], between: text.replace(PARTS, '\n') };
+}
+
+/** The uuids or ids that differ in two texts which are otherwise the same. */
+function pairsWithin(type: 'uuid' | 'id', recorded: string, live: string): (readonly [string, string])[] | null {
+  const [pattern, fits] = type === 'uuid' ? [UUID, isUuid] : [LONG_TOKEN, isLongId];
+  const mask = (text: string) => text.replace(pattern, (found) => (fits(found) ? '\n' : found));
+  if (mask(recorded) !== mask(live)) return null;
+  const [ours, theirs] = [recorded, live].map((text) => (text.match(pattern) ?? []).filter(fits)) as [string[], string[]];
+  const found = ours.map((value, index) => [value, theirs[index] as string] as const).filter(([a, b]) => a !== b);
+  return found.length === 0 ? null : found;
+}
+
+/** Absolute paths, or lists of such with commas between; of a file of one name the directory counts. */
+function twinDirectories(recorded: string, live: string): (readonly [string, string])[] | null {
+  const [ours, theirs] = [recorded.split(','), live.split(',')];
+  if (ours.length !== theirs.length) return null;
+  const found: (readonly [string, string])[] = [];
+  for (const [index, path] of ours.entries()) {
+    const other = theirs[index] as string;
+    if (path === other) continue;
+    if (!path.startsWith('/') || !other.startsWith('/')) return null;
+    const file = /\/[^/]*\.[^/]*$/.exec(path)?.[0];
+    const pair = file !== undefined && other.endsWith(file) ? [path.slice(0, -file.length), other.slice(0, -file.length)] : [path, other];
+    if (pair[0] === '' || pair[1] === '' || pair.includes('/')) return null;
+    if (!found.some(([from]) => from === pair[0])) found.push(pair as [string, string]);
+  }
+  return found.length === 0 ? null : found;
+}

@@ -1,0 +1,80 @@
+/**
+ * What a recording says of its names: which the engine made up (they are never bound), and which compose made of the name
+ * of a project. Compose says so itself, in the labels beside the name.
+ */
+import { isJsonObject, type Json, type JsonObject } from '../cassette/json.ts';
+import type { BodyFiles, Interaction } from '../cassette/types.ts';
+import { answerJson, bodyJson } from './answer.ts';
+
+export interface RecordedNames {
+  /** Ids in answers of the engine. */
+  readonly engineIds: ReadonlySet<string>;
+  /** Names of compose projects. */
+  readonly projects: ReadonlySet<string>;
+  /** `app-web-1` → `app`: containers, networks and volumes that compose named after a project. */
+  readonly madeOfProject: ReadonlyMap<string, string>;
+}
+
+const PROJECT = 'com.docker.compose.project';
+
+/** Reads the cassette once. */
+export function readRecordedNames(interactions: readonly Interaction[], files: BodyFiles): RecordedNames {
+  const reader = new Reader();
+  for (const interaction of interactions) {
+    const { request, outcome } = interaction;
+    const body = bodyJson(request.body, files);
+    if (body !== undefined) {
+      reader.read(body, false);
+      const name = /[?&]name=([^&]*)/.exec(request.target)?.[1];
+      if (name !== undefined && isJsonObject(body)) reader.readNamed(body, [name]);
+    }
+    const answer = answerJson(outcome, files);
+    if (answer !== undefined) reader.read(answer, true);
+  }
+  return reader;
+}
+
+class Reader implements RecordedNames {
+  readonly engineIds = new Set<string>();
+  readonly projects = new Set<string>();
+  readonly madeOfProject = new Map<string, string>();
+
+  read(json: Json, isEngines: boolean): void {
+    if (Array.isArray(json)) {
+      for (const item of json) this.read(item, isEngines);
+    } else if (isJsonObject(json)) {
+      const names = [json.Name, ...(Array.isArray(json.Names) ? json.Names : [])].filter((name) => typeof name === 'string');
+      this.readNamed(json, names);
+      for (const key in json) {
+        const value = json[key] as Json;
+        if (typeof value === 'object') this.read(value, isEngines);
+        else if (isEngines && typeof value === 'string' && (key === 'Id' || key === 'ID')) this.engineIds.add(value);
+      }
+    }
+  }
+
+  /** What the labels of an object say of its names. */
+  readNamed(object: JsonObject, names: readonly string[]): void {
+    const labels = labelsOf(object);
+    const project = labels?.[PROJECT];
+    if (labels === undefined || typeof project !== 'string' || project === '') return;
+    this.projects.add(project);
+    const [network, volume, service] = ['network', 'volume', 'service'].map((kind) => labels[`com.docker.compose.${kind}`]);
+    for (const name of names) {
+      const bare = name.replace(/^\//, '');
+      if (!bare.startsWith(project)) continue;
+      const rest = bare.slice(project.length);
+      // A name that somebody wrote into the compose file, `container_name: app-web`, has no number behind it.
+      const isMade =
+        rest === `_${network}` ||
+        rest === `_${volume}` ||
+        (/[-_](?:\d+|run[-_][0-9a-f]+)$/.test(rest) && rest.slice(1).startsWith(String(service)));
+      if (isMade && /^[-_]/.test(rest)) this.madeOfProject.set(bare, project);
+    }
+  }
+}
+
+function labelsOf(object: JsonObject): JsonObject | undefined {
+  if (isJsonObject(object.Labels)) return object.Labels;
+  return isJsonObject(object.Config) && isJsonObject(object.Config.Labels) ? object.Config.Labels : undefined;
+}

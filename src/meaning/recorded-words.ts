@@ -1,0 +1,45 @@
+/** A live request in the words of the recording: bound values put back. */
+import type { Bindings } from './bindings.ts';
+import { sharedDifferences } from './differences.ts';
+import { textOf } from './json.ts';
+import type { RequestMeaning } from './mismatch.ts';
+import type { HeadMeaning } from './request.ts';
+import type { Substitution } from './substitution.ts';
+
+/** The head as it was recorded; null where it names what stands for something else now. */
+export function headAsRecorded(head: HeadMeaning, bindings: Bindings): HeadMeaning | null {
+  const translated = translateHead(head, bindings.inward);
+  for (const [name, value] of Object.entries(translated.parameters)) {
+    if (value === head.parameters[name] && bindings.isTaken(value)) return null;
+  }
+  const name = head.query.get('name');
+  return name !== undefined && translated.query.get('name') === name && bindings.isTaken(name) ? null : translated;
+}
+
+/**
+ * The request as it would read if all had been bound that may be, for explanations: what may vary tells nobody why it was
+ * a miss.
+ */
+export function requestAsRecorded(live: RequestMeaning, recorded: RequestMeaning, bindings: Bindings): RequestMeaning {
+  const operation = recorded.head.operation?.id ?? '';
+  const inward = bindings.inwardWith(sharedDifferences(live, recorded), operation);
+  const { head, body } = live;
+  return { head: translateHead(head, inward), body: body?.kind === 'json' ? { kind: 'json', data: inward.json(body.data) } : body };
+}
+
+function translateHead(head: HeadMeaning, inward: Substitution): HeadMeaning {
+  if (inward.isEmpty) return head;
+  const parameters = Object.fromEntries(Object.entries(head.parameters).map(([name, value]) => [name, inward.string(value, name)]));
+  const query = new Map([...head.query].map(([name, value]) => [name, translateQuery(value, name, inward)]));
+  return { ...head, parameters, query };
+}
+
+/** A document is one whose words are replaced; its order may then be another one than the recorded, and it must be compared. */
+function translateQuery(value: string, name: string, inward: Substitution): string {
+  if (!/^[[{]/.test(value)) return inward.string(value, name);
+  try {
+    return textOf(inward.json(JSON.parse(value), name));
+  } catch {
+    return value;
+  }
+}

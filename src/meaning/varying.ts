@@ -1,0 +1,100 @@
+/**
+ * What may vary between two runs of one script, as data: at which place of which operation, and what a value there must
+ * look like. The code that reads it is bindings.ts. What never counts at all (User-Agent, trace headers, `since`) is not
+ * here: see request.ts and rules.ts.
+ */
+
+export const VARYING_TYPES = ['uuid', 'id', 'name', 'time', 'digest', 'path', 'directory', 'project', 'any'] as const;
+
+/**
+ * - `uuid`, `id`: anywhere within a value; an id is a run of 16 letters and digits or more;
+ * - `name`: made up (`test-31337`), or made of the name of a compose project (`app-web-1`);
+ * - `time`: a whole value that is a time stamp; - `digest`: one that is 64 hex digits;
+ * - `path`: of a temporary file or directory, anywhere within a value; - `directory`: any absolute path;
+ * - `project`: the name of a compose project; - `any`: any value at all.
+ */
+export type VaryingType = (typeof VARYING_TYPES)[number];
+
+export interface VaryingRule {
+  /** Id of an operation (`ContainerCreate`); `*`: of any. */
+  readonly operation: string;
+  /**
+   * `path id`, `query name`, `query filters/label/KEY`, `body /Labels/KEY`, `body /Env/NAME`; of a list, an index stands
+   * for the item. `*` is any one part, `**` any number of them. `body keys /NetworkingConfig/EndpointsConfig`: the names
+   * of the members there.
+   */
+  readonly place: string;
+  readonly types: readonly VaryingType[];
+}
+
+const any = (place: string, ...types: VaryingType[]): VaryingRule => ({ operation: '*', place, types });
+
+/** Labels stand in bodies, in filters, and in the query of a build. */
+const label = (key: string, ...types: VaryingType[]): VaryingRule[] =>
+  ['body /Labels', 'body /**/Labels', 'query filters/label', 'query labels'].map((where) => any(`${where}/${key}`, ...types));
+
+/** The first that fits a place says what may vary there. */
+export const VARYING: readonly VaryingRule[] = [
+  // compose: what its labels say of the project, which is as a rule named after its directory.
+  ...label('com.docker.compose.project', 'project'),
+  ...label('com.docker.compose.project.*', 'directory'),
+  ...label('com.docker.compose.config-hash', 'digest'),
+  ...label('*', 'uuid', 'id', 'time', 'path', 'name'),
+  // Names of containers, networks, volumes, images.
+  any('path *', 'uuid', 'name'),
+  any('query name', 'uuid', 'name'),
+  any('query names', 'uuid', 'name'),
+  any('query t', 'uuid', 'id', 'time', 'name'),
+  any('query repo', 'uuid', 'name'),
+  any('query tag', 'uuid', 'id', 'time', 'name'),
+  any('query fromImage', 'uuid', 'name'),
+  any('query container', 'uuid', 'name'),
+  any('query filters/*/*', 'uuid', 'id', 'name'),
+  any('query filters/until/*', 'time'),
+  any('query path', 'uuid', 'id', 'path'),
+  any('query comment', 'uuid', 'id', 'time'),
+  any('query buildargs/**', 'uuid', 'id', 'time', 'path'),
+  any('body /Name', 'uuid', 'name'),
+  any('body /Hostname', 'uuid', 'name'),
+  any('body /Image', 'uuid', 'name'),
+  any('body /Container', 'uuid', 'name'),
+  any('body /HostConfig/NetworkMode', 'uuid', 'name'),
+  any('body /HostConfig/Binds/*', 'uuid', 'path', 'name'),
+  any('body /HostConfig/Mounts/*/Source', 'uuid', 'path', 'name'),
+  any('body keys /NetworkingConfig/EndpointsConfig', 'uuid', 'name'),
+  any('body /NetworkingConfig/EndpointsConfig/*/Aliases/*', 'uuid', 'name'),
+  any('body /Env/*', 'uuid', 'id', 'time', 'path'),
+  // Whatever is too long to be chosen, wherever it stands.
+  any('body /**', 'uuid', 'id', 'path'),
+];
+
+/** Finds what may vary at a place. Rules given first come before ours. */
+export class VaryingPlaces {
+  readonly #rules: readonly { readonly rule: VaryingRule; readonly fits: RegExp }[];
+  readonly #known = new Map<string, readonly VaryingType[]>();
+
+  constructor(own: readonly VaryingRule[] = []) {
+    this.#rules = [...own, ...VARYING].map((rule) => ({ rule, fits: placePattern(rule.place) }));
+  }
+
+  typesAt(operation: string, place: string): readonly VaryingType[] {
+    const key = `${operation} ${place}`;
+    let types = this.#known.get(key);
+    if (types === undefined) {
+      types =
+        this.#rules.find(({ rule, fits }) => (rule.operation === '*' || rule.operation === operation) && fits.test(place))?.rule.types ??
+        [];
+      // Places come from clients: their number has no bound.
+      if (this.#known.size >= 10_000) this.#known.clear();
+      this.#known.set(key, types);
+    }
+    return types;
+  }
+}
+
+function placePattern(place: string): RegExp {
+  const parts = place
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')));
+  return new RegExp(`^${parts.join('')}$`, 's');
+}

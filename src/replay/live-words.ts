@@ -1,0 +1,153 @@
+/**
+ * A recorded answer in the words of the client that asks: bound values in place of the recorded ones (meaning/bindings.ts).
+ * Lengths and frames are made right by what writes them (cassette/wire.ts). Archives are never touched.
+ */
+import { bodyBytes, encodeBody } from '../cassette/body.ts';
+import { FRAME_HEADER_LENGTH, writeFrameHeader } from '../cassette/frames.ts';
+import { headerValue } from '../cassette/head.ts';
+import { detectJson, writeJson } from '../cassette/json.ts';
+import type { Body, BodyFiles, Channel, Interaction, Outcome, RawHeaders } from '../cassette/types.ts';
+import { WHOLE_LIMIT } from '../cassette/wire.ts';
+import { isChunked } from '../cassette/wire-head.ts';
+import { pieceBytes, type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
+import type { Bindings } from '../meaning/bindings.ts';
+import type { Substitution } from '../meaning/substitution.ts';
+import { StreamWords } from './stream-words.ts';
+
+/** What a container printed, as against what the engine says. */
+const PRINTED: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs']);
+/** Headers that say how the answer is written, or are not text. */
+const LEFT_HEADERS =
+  /^(?:content-.*|transfer-encoding|connection|upgrade|date|server|api-version|docker-experimental|ostype|x-docker-container-path-stat)$/i;
+const ARCHIVES: ReadonlySet<string> = new Set(['ContainerArchive', 'ContainerExport', 'ImageGet', 'ImageGetAll']);
+const ARCHIVE = /^application\/(?:x-tar|octet-stream|gzip)/i;
+/** Documents above this are not looked into. */
+const DOCUMENT_LIMIT = 8 * 1024 * 1024;
+
+export class LiveWords {
+  readonly #interaction: Interaction;
+  readonly #files: BodyFiles;
+  readonly #bindings: Bindings;
+  readonly #channels = new Map<Channel | null, StreamWords>();
+  /** The engine's pieces, by their index. */
+  #pieces: readonly StreamPiece[] | null = null;
+  /** All was said when the answer began, since its head tells the length. */
+  #saidAll = false;
+
+  constructor(interaction: Interaction, files: BodyFiles, bindings: Bindings) {
+    this.#interaction = interaction;
+    this.#files = files;
+    this.#bindings = bindings;
+  }
+
+  /** The answer as far as it is known when it begins: its head, and a plain body. */
+  outcome(): Outcome {
+    const { outcome } = this.#interaction;
+    const { outward } = this.#bindings;
+    if (outward.isEmpty || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return outcome;
+    const headers = outcome.head.headers.map(([name, value]): readonly [string, string] =>
+      LEFT_HEADERS.test(name) ? [name, value] : [name, outward.words(value)],
+    );
+    const head = { ...outcome.head, headers };
+    if (outcome.kind === 'whole') return { ...outcome, head, body: this.#document(outcome.body, outward) };
+    if (outcome.kind === 'hijacked' || isChunked(headers) || headerValue(headers, 'Content-Length') === undefined)
+      return { ...outcome, head };
+    const said = [...streamEvents(this.#interaction)].map((event) => {
+      if (event.kind === 'half-close') return { seq: event.seq, from: event.from, end: true as const };
+      const { body, channel } = event.from === 'engine' && !event.framed ? this.piece(event) : event;
+      return { seq: event.seq, from: event.from, body, ...(channel === null || event.framed ? {} : { channel }) };
+    });
+    this.#saidAll = true;
+    return { ...outcome, head, chunks: said };
+  }
+
+  /** A piece of a stream. They must be asked for in order. */
+  piece(piece: StreamPiece): StreamPiece {
+    const { operation, outcome } = this.#interaction;
+    const { outward } = this.#bindings;
+    if (outward.isEmpty || this.#saidAll || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return piece;
+    if (headerValue(outcome.head.headers, 'Upgrade') === 'h2c') return piece;
+    if (outcome.kind === 'streamed' && piece.channel === null && !PRINTED.has(operation ?? '')) {
+      const body = this.#documents(piece.body, outward);
+      if (body !== null) return { ...piece, body };
+    }
+    return outward.touchesText ? this.#printed(piece, outward) : piece;
+  }
+
+  #printed(piece: StreamPiece, outward: Substitution): StreamPiece {
+    let channel = this.#channels.get(piece.channel);
+    if (channel === undefined) {
+      channel = new StreamWords();
+      this.#channels.set(piece.channel, channel);
+    }
+    const bytes = payloadOf(piece, this.#files);
+    const said = channel.say(bytes, this.#ahead(piece, outward.reach + 1), outward);
+    if (said === bytes) return piece;
+    const framed = piece.framed && piece.channel !== null ? Buffer.concat([writeFrameHeader(piece.channel, said.length), said]) : said;
+    return { ...piece, body: { encoding: 'base64', data: framed.toString('base64') } };
+  }
+
+  /** What comes next on the same channel. */
+  #ahead(piece: StreamPiece, length: number): Buffer {
+    this.#pieces ??= [...streamEvents(this.#interaction)].filter(
+      (event) => event.kind === 'piece' && event.from === 'engine',
+    ) as StreamPiece[];
+    const ahead: Buffer[] = [];
+    let left = length;
+    for (let index = piece.index + 1; index < this.#pieces.length && left > 0; index += 1) {
+      const next = this.#pieces[index] as StreamPiece;
+      if (next.channel !== piece.channel) continue;
+      const bytes = payloadOf(next, this.#files).subarray(0, left);
+      ahead.push(bytes);
+      left -= bytes.length;
+    }
+    return Buffer.concat(ahead);
+  }
+
+  #isArchive(headers: RawHeaders): boolean {
+    return ARCHIVES.has(this.#interaction.operation ?? '') || ARCHIVE.test(headerValue(headers, 'Content-Type') ?? '');
+  }
+
+  /** A plain answer of the engine. */
+  #document(body: Body, outward: Substitution): Body {
+    if (body.encoding === 'base64' || (body.encoding === 'file' && body.bytes > DOCUMENT_LIMIT)) return body;
+    const isPrinted = PRINTED.has(this.#interaction.operation ?? '');
+    if (body.encoding === 'file' && isPrinted) return body;
+    if (isPrinted) return encodeBody(new StreamWords().say(bodyBytes(body, this.#files), Buffer.alloc(0), outward));
+    const said = this.#documents(body, outward);
+    if (said !== null) return said;
+    return body.encoding === 'text' ? { encoding: 'text', data: outward.words(body.data) } : body;
+  }
+
+  /** One document, or one a line; null where the body is something else. */
+  #documents(body: Body, outward: Substitution): Body | null {
+    if (body.encoding === 'json') {
+      const data = outward.json(body.data);
+      return data === body.data ? body : { ...body, data };
+    }
+    if (body.encoding === 'base64') return null;
+    const bytes = bodyBytes(body, this.#files);
+    const lines: string[] = [];
+    let changed = false;
+    // Lines of JSON have their line feeds escaped.
+    for (const line of bytes.toString('utf8').split(/(?<=\n)/)) {
+      const found = detectJson(Buffer.from(line));
+      if (found === null) return null;
+      const data = outward.json(found.data);
+      changed ||= data !== found.data;
+      lines.push(data === found.data ? line : writeJson(data, found.style) + found.end);
+    }
+    return changed ? encodeLarge(Buffer.from(lines.join(''))) : body;
+  }
+}
+
+/** Without its frame header. */
+function payloadOf(piece: StreamPiece, files: BodyFiles): Buffer {
+  if (piece.channel === null || !piece.framed) return bodyBytes(piece.body, files);
+  return pieceBytes(piece, files).subarray(FRAME_HEADER_LENGTH);
+}
+
+/** Text is text, whatever its length: nobody writes it to a cassette. */
+function encodeLarge(bytes: Buffer): Body {
+  return bytes.length > WHOLE_LIMIT ? { encoding: 'text', data: bytes.toString('utf8') } : encodeBody(bytes);
+}
