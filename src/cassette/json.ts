@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { JsonSyntaxError, MAX_DEPTH, readJson } from './json-reader.ts';
-import { hasJsonNumber, type Json, JsonNumber, type JsonObject, markPlain } from './json-value.ts';
+import { hasJsonNumber, type Json, type JsonArray, JsonNumber, type JsonObject, markPlain } from './json-value.ts';
 
 export { JsonSyntaxError } from './json-reader.ts';
 export { isJsonObject, isMarkedPlain, type Json, type JsonArray, JsonNumber, type JsonObject, markPlain, toPlain } from './json-value.ts';
@@ -35,9 +35,9 @@ const MAX_BODY_DEPTH = MAX_DEPTH - 16;
 /**
  * Numbers with a fraction or an exponent, whose text a JavaScript number might not give back. A number stands behind one
  * of `[ : ,`, a blank or the start, and before one of `] } ,`, a blank or the end; a match inside a string costs only time.
- * The engine looks for the dot or the `e`, which are rarer than blanks and digits, and then to both sides.
+ * The engine looks for a digit before a dot or an `e`, which is rarer than a blank before a digit, and then to both sides.
  */
-const FRACTION = /[.eE][-+]?\d+(?=[\s,\]}]|$)(?<=(?:^|[\s[:,])-?\d+(?:\.\d+)?[.eE][-+]?\d+)/;
+const FRACTION = /\d[.eE][-+]?\d+(?=[\s,\]}]|$)(?<=(?:^|[\s[:,])-?\d+(?:\.\d+)?[.eE][-+]?\d+)/;
 /** All of such numbers, one after the other. */
 const FRACTIONS = /(?:^|[[:,\s])(-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+))(?=[\s,\]}]|$)/g;
 /**
@@ -89,19 +89,23 @@ export function detectJson(bytes: Buffer): DetectedJson | null {
 /** Whether JSON.parse may have changed an integer, or took what it should not: any depth, where the walks over what it gives do not. */
 function harmIn(json: Json, levels: number): 'number' | 'depth' | null {
   if (typeof json === 'number') return isPlainNumber(json) ? null : 'number';
-  if (typeof json !== 'object' || json === null) return null;
+  return typeof json === 'object' && json !== null ? harmWithin(json as JsonArray | JsonObject, levels) : null;
+}
+
+function harmWithin(json: JsonArray | JsonObject, levels: number): 'number' | 'depth' | null {
   if (levels === 0) return 'depth';
   let found: 'number' | null = null;
-  // All of it, although a number was found: too deep is the worse.
+  // All of it, although a number was found: too deep is the worse. Most values are strings, and not worth a call.
   if (Array.isArray(json)) {
     for (let i = 0; i < json.length; i++) {
-      const harm = harmIn(json[i], levels - 1);
+      const harm = typeof json[i] === 'string' ? null : harmIn(json[i] as Json, levels - 1);
       if (harm === 'depth') return harm;
       found ??= harm;
     }
   } else {
     for (const key in json) {
-      const harm = harmIn((json as JsonObject)[key] as Json, levels - 1);
+      const value = (json as JsonObject)[key] as Json;
+      const harm = typeof value === 'string' ? null : harmIn(value, levels - 1);
       if (harm === 'depth') return harm;
       found ??= harm;
     }

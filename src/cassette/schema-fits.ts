@@ -5,6 +5,7 @@
  * and nearly everything fits. So this is asked first, and ajv when the answer is no. It knows the keywords that our
  * schemas use; a schema with another one fits nothing here, which leaves the word to ajv.
  */
+import { ByName } from './by-name.ts';
 
 /** Formats by name; a format that is not there is one more keyword that is not known. */
 export type Formats = Readonly<Record<string, (text: string) => boolean>>;
@@ -40,6 +41,14 @@ const UNKNOWN = new Error('a keyword that is not known here');
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** What says yes to every string. Most values are strings of which a schema asks no more: they need not be asked about. */
+const ANY_STRING = new WeakSet<Fits>();
+
+function anyString(fits: Fits): Fits {
+  ANY_STRING.add(fits);
+  return fits;
+}
+
 /** Say nothing about a value. */
 const SILENT = new Set(['$schema', '$id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'examples']);
 
@@ -52,7 +61,7 @@ class Compiler {
   }
 
   fits(schema: unknown): Fits {
-    if (schema === true) return () => true;
+    if (schema === true) return ANYTHING;
     if (schema === false) return () => false;
     return this.#make(schema as Schema);
   }
@@ -70,14 +79,8 @@ class Compiler {
       numberRule(schema),
       ...this.#combinations(schema),
     ].filter((rule) => rule !== null);
-    const [first, second, third] = rules;
-    if (first === undefined) return () => true;
-    if (second === undefined) return first;
-    if (third === undefined) return (value) => first(value) && second(value);
-    return (value) => {
-      for (let i = 0; i < rules.length; i++) if (!(rules[i] as Fits)(value)) return false;
-      return true;
-    };
+    const fits = allOf(rules);
+    return rules.every((rule) => ANY_STRING.has(rule)) ? anyString(fits) : fits;
   }
 
   #referenceRule({ $ref }: Schema): Fits | null {
@@ -101,21 +104,24 @@ class Compiler {
   }
 
   #objectRule({ properties = {}, required = [], additionalProperties }: Schema): Fits | null {
-    const declared = new Map(Object.entries(properties as Schema).map(([name, one]) => [name, this.fits(one)]));
+    const declared = new ByName(Object.entries(properties as Schema).map(([name, one]) => [name, partOf(this.fits(one))]));
     const names = required as readonly string[];
-    const rest = additionalProperties === undefined ? null : this.fits(additionalProperties);
+    const rest = additionalProperties === undefined ? null : partOf(this.fits(additionalProperties));
     if (declared.size === 0 && names.length === 0 && rest === null) return null;
-    return (value) => {
+    return anyString((value) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
       const object = value as Schema;
       for (let i = 0; i < names.length; i++) if (object[names[i] as string] === undefined) return false;
       if (declared.size === 0 && rest === null) return true;
+      let nth = 0;
       for (const name in object) {
-        const fits = declared.get(name) ?? rest;
-        if (fits !== null && !fits(object[name])) return false;
+        const part = declared.get(name, nth++) ?? rest;
+        if (part === null) continue;
+        const one = object[name];
+        if (!(typeof one === 'string' && part.anyString) && !part.fits(one)) return false;
       }
       return true;
-    };
+    });
   }
 
   #arrayRule({ items, prefixItems = [], minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema): Fits | null {
@@ -123,7 +129,7 @@ class Compiler {
     const rest = items === undefined ? null : this.fits(items);
     const [least, most] = [minItems as number, maxItems as number];
     if (first.length === 0 && rest === null && least === 0 && most === Number.POSITIVE_INFINITY) return null;
-    return (value) => {
+    return anyString((value) => {
       if (!Array.isArray(value)) return true;
       if (value.length < least || value.length > most) return false;
       for (let i = 0; i < value.length; i++) {
@@ -131,7 +137,7 @@ class Compiler {
         if (fits !== null && !fits(value[i])) return false;
       }
       return true;
-    };
+    });
   }
 
   #stringRule({ pattern, format, minLength, maxLength }: Schema): Fits | null {
@@ -160,12 +166,36 @@ class Compiler {
     if (schema.if === undefined) return rules;
     if (isNullSchema(schema.if) && schema.then === undefined) {
       const unmet = this.fits(schema.else ?? true);
-      return [...rules, (value) => value === null || unmet(value)];
+      const nullOr: Fits = (value) => value === null || unmet(value);
+      return [...rules, ANY_STRING.has(unmet) ? anyString(nullOr) : nullOr];
     }
     const condition = this.fits(schema.if);
     const branches = { met: this.fits(schema.then ?? true), unmet: this.fits(schema.else ?? true) };
     return [...rules, (value) => (condition(value) ? branches.met : branches.unmet)(value)];
   }
+}
+
+const ANYTHING = anyString(() => true);
+
+/** What a property must fit. */
+interface Part {
+  readonly fits: Fits;
+  readonly anyString: boolean;
+}
+
+function partOf(fits: Fits): Part {
+  return { fits, anyString: ANY_STRING.has(fits) };
+}
+
+function allOf(rules: readonly Fits[]): Fits {
+  const [first, second, third] = rules;
+  if (first === undefined) return ANYTHING;
+  if (second === undefined) return first;
+  if (third === undefined) return (value) => first(value) && second(value);
+  return (value) => {
+    for (let i = 0; i < rules.length; i++) if (!(rules[i] as Fits)(value)) return false;
+    return true;
+  };
 }
 
 const KEYWORDS = new Set([
@@ -182,7 +212,7 @@ function isNullSchema(schema: unknown): boolean {
 const TYPES: Readonly<Record<string, Fits>> = {
   null: (value) => value === null,
   boolean: (value) => typeof value === 'boolean',
-  string: (value) => typeof value === 'string',
+  string: anyString((value) => typeof value === 'string'),
   number: (value) => Number.isFinite(value),
   integer: (value) => Number.isInteger(value),
   array: (value) => Array.isArray(value),
@@ -194,8 +224,11 @@ function typeRule({ type }: Schema): Fits | null {
   const [first, second, ...others] = ((Array.isArray(type) ? type : [type]) as readonly string[]).map((name) => TYPES[name]);
   if (first === undefined) throw UNKNOWN;
   if (second === undefined) return first;
-  if (others.length === 0) return (value) => first(value) || second(value);
-  return (value) => first(value) || second(value) || others.some((fits) => fits?.(value) === true);
+  const fits: Fits =
+    others.length === 0
+      ? (value) => first(value) || second(value)
+      : (value) => first(value) || second(value) || others.some((other) => other?.(value) === true);
+  return Array.isArray(type) && type.includes('string') ? anyString(fits) : fits;
 }
 
 function enumRule(schema: Schema): Fits | null {
@@ -211,5 +244,5 @@ function enumRule(schema: Schema): Fits | null {
 function numberRule({ minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }: Schema): Fits | null {
   const [least, most] = [minimum as number, maximum as number];
   if (least === Number.NEGATIVE_INFINITY && most === Number.POSITIVE_INFINITY) return null;
-  return (value) => typeof value !== 'number' || (value >= least && value <= most);
+  return anyString((value) => typeof value !== 'number' || (value >= least && value <= most));
 }

@@ -27,13 +27,15 @@ export function reportBody(
   const operation = match.operation.id;
   const status = schemaPointer.split('/')[4] as string;
   watch?.document({ description, operation, status: Number(status) }, schema, data);
+  const answers = context.drift.of(operation, status, schema);
+  if (answers.isQuiet(data)) return;
   const at = (inBody: string) => (place.endsWith('/data') ? place + inBody : place);
   for (const problem of checks.at(schemaPointer, schema, 'response')(document)) {
     const pointer = inList(problem.pointer);
     const message = `In the answer ${readablePath(pointer)} ${problem.message}.`;
     findings.add(`response-body-${problem.kind}`, at(pointer), message, problem.schemaPointer, problem.more);
   }
-  for (const drift of context.drift.of(operation, status, schema)(data)) {
+  for (const drift of answers.drift(data)) {
     const pointer = inList(drift.pointer);
     findings.add(DRIFT_CODES[drift.kind], at(pointer), driftMessage({ ...drift, pointer }, description.version), schemaPointer);
   }

@@ -82,7 +82,7 @@ export class BodyChecks {
 type Test = (text: string) => boolean;
 
 /** Go writes a zero time or address as "". */
-const FORMATS: Formats = {
+export const FORMATS: Formats = {
   'engine-time': (text) => text === '' || standard('date-time')(text),
   'engine-address': (text) => text === '' || standard('ipv4')(text) || standard('ipv6')(text),
 };

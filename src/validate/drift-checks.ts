@@ -1,10 +1,17 @@
-/** The walks for drift of one version, each put together when its first body comes. */
+/** The walks for drift of one version (and the one that spares them), each put together when its first body comes. */
+import { type Fits, schemaFits } from '../cassette/schema-fits.ts';
 import type { ApiDescription, PresenceFile, SchemaFacts } from '../docker/schema-types.ts';
+import { FORMATS } from './compile.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { expectedAt } from './presence.ts';
+import { quietSchema, resolveQuiet } from './quiet-schema.ts';
 import { Shapes } from './shape.ts';
 
-export type DriftCheck = (body: unknown) => readonly Drift[];
+export interface DriftCheck {
+  /** True: nothing is to be said about this body, neither a violation nor drift. False says nothing. */
+  readonly isQuiet: Fits;
+  readonly drift: (body: unknown) => readonly Drift[];
+}
 
 export class DriftChecks {
   readonly #description: ApiDescription;
@@ -25,7 +32,12 @@ export class DriftChecks {
     if (known !== undefined) return known;
     const shape = this.#shapes.of(schema);
     const expected = expectedAt(this.#presence, { version: this.#description.version, operation, status, shape });
-    const check: DriftCheck = (body) => driftOf(body, shape, expected);
+    const origin = { definitions: this.#description.definitions.response, direction: 'response' } as const;
+    const space = { resolve: (ref: string) => resolveQuiet(ref, origin), formats: FORMATS };
+    const check: DriftCheck = {
+      isQuiet: schemaFits(quietSchema(schema, expected, origin), space),
+      drift: (body) => driftOf(body, shape, expected),
+    };
     this.#checks.set(key, check);
     return check;
   }

@@ -14,7 +14,7 @@ import { appendPointer } from './pointer.ts';
 export type JsonSchema = Record<string, unknown>;
 
 /** What a conversion needs beside the facts. */
-interface Origin {
+export interface Origin {
   readonly definitions: Definitions;
   readonly direction: Direction;
 }
