@@ -1,4 +1,5 @@
 /** `tapedeck replay`: a server that answers from cassettes. */
+import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startServer } from '../proxy/server.ts';
 import type { Summary } from '../replay/player.ts';
 import { Player } from '../replay/player.ts';
@@ -47,6 +48,7 @@ export async function replay(values: ReplayValues, world: World): Promise<number
     onBinding: (bound) => {
       if (values.explain) progress.world.stderr(`${visibleText(bindingText(bound))}\n`);
     },
+    grpc: GRPC_ENDS,
     onMiss: (miss) => progress.world.stderr(`${visibleText(miss.message)}\n`),
   });
   const listening = chooseListening(values, world);

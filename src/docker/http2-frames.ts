@@ -3,8 +3,8 @@
  * back or copied: a listener beside the stream is told which bytes of each piece belong to which frame.
  */
 
-export const FRAME = { data: 0, headers: 1, settings: 4, pushPromise: 5, continuation: 9 } as const;
-export const FLAG = { endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
+export const FRAME = { data: 0, headers: 1, reset: 3, settings: 4, pushPromise: 5, goaway: 7, continuation: 9 } as const;
+export const FLAG = { endStream: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 /** What a client says before its first frame, after `h2c` by prior knowledge too (RFC 9113, 3.4). */
 export const CLIENT_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');

@@ -12,6 +12,7 @@
 import type { Side } from '../cassette/types.ts';
 import { HpackDecoder } from '../docker/hpack.ts';
 import { FLAG, FRAME, type FrameHeader, type FrameVisitor, FrameWalker } from '../docker/http2-frames.ts';
+import { HeaderBlocks } from '../docker/http2-header-blocks.ts';
 
 const SECRET_CALLS: readonly (readonly [path: string, rule: string])[] = [
   ['/moby.filesync.v1.Auth/', 'buildkit-auth'],
@@ -21,9 +22,6 @@ const SECRET_CALLS: readonly (readonly [path: string, rule: string])[] = [
 ];
 /** Rule of what was blanked because it could not be told whether it is secret. */
 const UNREADABLE = 'buildkit-unreadable';
-
-/** More than any request of BuildKit's; Go's own limit is 1 MiB for the decoded list. */
-const LONGEST_HEADER_BLOCK = 256 * 1024;
 
 /** One hijacked connection, both directions. */
 export class SessionRedaction {
@@ -90,10 +88,7 @@ class Direction implements FrameVisitor {
   readonly #walker = new FrameWalker(this);
   /** The piece at hand, and its copy once something was blanked: the original is on its way to the other side. */
   #blanked: Buffer | undefined;
-  /** Fragments of the header block that is being sent, and of its present frame. */
-  #block: Buffer[] = [];
-  #blockLength = 0;
-  #fragment: Buffer[] = [];
+  readonly #blocks = new HeaderBlocks();
 
   constructor(calls: Calls) {
     this.#calls = calls;
@@ -106,8 +101,7 @@ class Direction implements FrameVisitor {
   }
 
   frame(header: FrameHeader): void {
-    this.#fragment = [];
-    if (this.#block.length > 0 && header.type !== FRAME.continuation) this.#calls.giveUp(); // RFC 9113, 4.3: nothing may come between
+    if (!this.#blocks.frame(header)) this.#calls.giveUp();
   }
 
   payload(header: FrameHeader, bytes: Buffer, from: number, to: number, position: number): void {
@@ -115,21 +109,14 @@ class Direction implements FrameVisitor {
       const padLength = position === 0 && header.flags & FLAG.padded ? 1 : 0;
       const rule = this.#calls.ruleOf(header.stream);
       if (rule !== undefined) this.#blank(bytes, from + padLength, to, rule, header.stream);
-    } else if (this.#walker.isClient && (header.type === FRAME.headers || header.type === FRAME.continuation)) {
-      this.#blockLength += to - from;
-      if (this.#blockLength > LONGEST_HEADER_BLOCK) this.#calls.giveUp();
-      else this.#fragment.push(Buffer.from(bytes.subarray(from, to)));
+    } else if (this.#walker.isClient && !this.#blocks.payload(header, bytes.subarray(from, to))) {
+      this.#calls.giveUp();
     }
   }
 
   frameEnd(header: FrameHeader): void {
-    if (!this.#walker.isClient || (header.type !== FRAME.headers && header.type !== FRAME.continuation)) return;
-    this.#block.push(blockFragment(header, Buffer.concat(this.#fragment)));
-    this.#fragment = [];
-    if ((header.flags & FLAG.endHeaders) === 0) return;
-    this.#calls.headers(header.stream, Buffer.concat(this.#block));
-    this.#block = [];
-    this.#blockLength = 0;
+    const block = this.#walker.isClient ? this.#blocks.frameEnd(header) : null;
+    if (block !== null) this.#calls.headers(header.stream, block);
   }
 
   lost(bytes: Buffer, from: number): void {
@@ -143,12 +130,4 @@ class Direction implements FrameVisitor {
     this.#blanked.fill(0, from, to);
     this.#calls.blanked(rule, stream);
   }
-}
-
-/** The payload of HEADERS without padding and priority (RFC 9113, 6.2); of CONTINUATION as it is. */
-function blockFragment({ type, flags }: FrameHeader, payload: Buffer): Buffer {
-  if (type !== FRAME.headers) return payload;
-  const padded = (flags & FLAG.padded) !== 0;
-  const start = (padded ? 1 : 0) + (flags & FLAG.priority ? 5 : 0);
-  return payload.subarray(start, payload.length - (padded ? (payload[0] ?? 0) : 0));
 }

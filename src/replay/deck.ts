@@ -11,6 +11,8 @@ import { headAsRecorded } from '../meaning/recorded-words.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
 import type { VaryingPlaces } from '../meaning/varying.ts';
 import type { ObjectName } from './aliases.ts';
+import { type RecordedBuild, RecordedBuilds } from './buildkit/recorded-builds.ts';
+import type { RecordedCall } from './buildkit/recorded-calls.ts';
 import { findCause } from './causes.ts';
 import { type Chain, OrderedChain, ReadChain } from './chains.ts';
 import { LiveWords } from './live-words.ts';
@@ -44,6 +46,10 @@ export class Deck {
   readonly #byOperation = new Map<string | null, Interaction[]>();
   readonly #groups = new Map<string | null, Map<string, RequestGroup>>();
   #objects: Objects | null = null;
+  #builds: RecordedBuilds | null = null;
+  /** Of BuildKit: what was played. */
+  readonly playedBuilds = new Set<RecordedBuild>();
+  readonly playedCalls = new Set<RecordedCall>();
 
   /** @param varying null: nothing may vary */
   constructor(cassette: Cassette, options: MatchOptions, varying: VaryingPlaces | null) {
@@ -66,6 +72,12 @@ export class Deck {
   get objects(): Objects {
     this.#objects ??= new Objects(this.cassette);
     return this.#objects;
+  }
+
+  /** Its BuildKit builds. Throws what the files throw. */
+  get builds(): RecordedBuilds {
+    this.#builds ??= new RecordedBuilds(this.cassette);
+    return this.#builds;
   }
 
   /** Recorded requests with a head of that meaning; undefined where there is none. */

@@ -3,15 +3,16 @@ import type { LiveRequest, Reply, RequestSink } from '../cassette/exchange.ts';
 import { headerTokens, headerValue } from '../cassette/head.ts';
 import { redactAuthBody } from '../cassette/redaction.ts';
 import type { Interaction } from '../cassette/types.ts';
+import type { GrpcStream } from '../docker/grpc-ends.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import type { BuildKit } from './buildkit/buildkit.ts';
 import type { Deck } from './deck.ts';
 import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.ts';
 import { Playback } from './playback.ts';
 import type { RequestGroup } from './request-group.ts';
 import type { Stage } from './stage.ts';
 import { isStray } from './strays.ts';
-import { unplayableRequest } from './unplayable.ts';
 
 const NO_BODY: BodyMeaning = { kind: 'none' };
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
@@ -25,6 +26,8 @@ export interface Hit {
 /** Knows the answers: the player, as an exchange sees it. */
 export interface Prompter {
   readonly stage: Stage;
+  /** Null: it has no HTTP/2. */
+  readonly buildKit: BuildKit | null;
   /** The answer that is due to a head that was seen before, without reading it again; null where it was not. */
   chooseAgain(headBytes: string): Hit | null;
   /** The bytes of an answer that is played by writing them and no more; null where there is more to it. */
@@ -51,6 +54,7 @@ export class PlayedExchange implements RequestSink {
   #body: BodyReader | null = null;
   #login: Buffer[] = [];
   #playback: Playback | null = null;
+  #grpc: GrpcStream | null = null;
   #continued = false;
   #state: 'reading' | 'answered' | 'left' = 'reading';
 
@@ -78,15 +82,18 @@ export class PlayedExchange implements RequestSink {
   }
 
   stream(bytes: Buffer): void {
+    this.#grpc?.data(bytes);
     this.#playback?.stream(bytes);
   }
 
   streamEnd(): void {
+    this.#grpc?.end();
     this.#playback?.streamEnd();
   }
 
   left(): void {
     this.#state = 'left';
+    this.#grpc?.left();
     this.#playback?.left();
   }
 
@@ -94,13 +101,13 @@ export class PlayedExchange implements RequestSink {
   #expectBody(): void {
     const head = readHead(this.#live.head);
     this.#head = head;
-    const early = unplayableRequest(head) === null ? this.#player.chooseEarly(head) : null;
+    const early = this.#player.chooseEarly(head);
     if (early !== null) {
       this.#play(early);
       return;
     }
     const groups = this.#player.groups(head);
-    if (groups.length === 0 || unplayableRequest(head) !== null) {
+    if (groups.length === 0) {
       this.#miss(head, null);
       return;
     }
@@ -120,8 +127,19 @@ export class PlayedExchange implements RequestSink {
       return;
     }
     const head = readHead(this.#live.head);
-    if (unplayableRequest(head) !== null) this.#miss(head, null);
-    else this.#answer(head, NO_BODY, headBytes);
+    if (head.upgrade !== 'h2c' || !this.#openGrpc(head)) this.#answer(head, NO_BODY, headBytes);
+  }
+
+  /** BuildKit's connections carry calls of their own. */
+  #openGrpc(head: HeadMeaning): boolean {
+    try {
+      this.#grpc = this.#player.buildKit?.open(head, this.#live.head, this.#reply) ?? null;
+    } catch (error) {
+      this.#fail(error);
+      return true;
+    }
+    if (this.#grpc !== null) this.#state = 'answered';
+    return this.#grpc !== null;
   }
 
   #playAgain(hit: Hit): void {
@@ -173,7 +191,8 @@ export class PlayedExchange implements RequestSink {
       this.#state = 'answered';
       const { head } = this.#live;
       const continued = this.#continued;
-      this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head });
+      const build = this.#player.buildKit?.begin(deck, interaction, head) ?? null;
+      this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head, build });
       this.#playback.start();
     } else {
       deck.progress.answer(interaction);

@@ -3,6 +3,7 @@
  *
  *   change   the last lifecycle change of its object (an event: the last change of any object it names)
  *   stdin    the bytes and the half-close that its own client had sent
+ *   build    of a build with BuildKit: what the engine had asked the client for, and got
  *   streams  wait and events: that the streams of the same container, where such are being played, have come as far
  *
  * A plain answer waits for nothing, with one courtesy: that to a lifecycle change lets the streams that the change set
@@ -13,12 +14,15 @@ import { isJsonObject, type JsonObject, parseJson } from '../cassette/json.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
 import { operationById } from '../docker/operations.ts';
 import type { ObjectName } from './aliases.ts';
+import type { BuildPlayback } from './buildkit/build-playback.ts';
 import type { Deck } from './deck.ts';
 import { describeRequest, fileOf } from './miss.ts';
 import type { Awaited, Stdin } from './stdin.ts';
 import type { Step } from './steps.ts';
 
 export interface Gate {
+  /** Whether what the client's session said before it counts, too. */
+  readonly build: boolean;
   readonly change: Interaction | null;
   readonly stdin: Awaited | null;
   /** Containers whose streams must have come as far. */
@@ -28,7 +32,7 @@ export interface Gate {
   readonly courtesySince: number | null;
 }
 
-export const OPEN: Gate = { change: null, stdin: null, streamsOf: [], seq: 0, courtesySince: null };
+export const OPEN: Gate = { build: false, change: null, stdin: null, streamsOf: [], seq: 0, courtesySince: null };
 /** An event is a line of JSON; pieces above this are none. */
 const EVENT_LIMIT = 256 * 1024;
 
@@ -37,12 +41,14 @@ export class Gates {
   readonly #interaction: Interaction;
   readonly #deck: Deck;
   readonly #stdin: Stdin | null;
+  readonly #build: BuildPlayback | null;
   #about: readonly ObjectName[] | null = null;
 
-  constructor(interaction: Interaction, deck: Deck, stdin: Stdin | null) {
+  constructor(interaction: Interaction, deck: Deck, stdin: Stdin | null, build: BuildPlayback | null) {
     this.#interaction = interaction;
     this.#deck = deck;
     this.#stdin = stdin;
+    this.#build = build;
   }
 
   gateOf(step: Step): Gate {
@@ -59,6 +65,7 @@ export class Gates {
     return {
       ...OPEN,
       seq,
+      build: this.#build !== null,
       change: objects.lastLifecycle(this.#about, seq, this.#interaction),
       stdin: this.#stdin?.awaitedBefore(seq) ?? null,
       streamsOf: operation === 'ContainerWait' ? this.#about : [],
@@ -68,7 +75,13 @@ export class Gates {
   isOpen(gate: Gate): boolean {
     if (gate.change !== null && !this.#deck.progress.isPast(gate.change, gate.seq)) return false;
     if (gate.stdin !== null && this.#stdin?.has(gate.stdin) === false) return false;
+    if (this.isAtBuild(gate)) return false;
     return this.#behind(gate) === null;
+  }
+
+  /** It waits for the session of its build, which says itself when that takes too long. */
+  isAtBuild(gate: Gate): boolean {
+    return gate.build && this.#build?.isPast(gate.seq) === false;
   }
 
   /** What is missing, for people. */

@@ -42,6 +42,11 @@ export function streamMiss(kind: 'stdin' | 'gate', request: string, interaction:
   return { kind, request, message, nearest: [] };
 }
 
+/** Nothing recorded answers this call on a BuildKit connection. */
+export function callMiss(call: string, reason: string): Miss {
+  return { kind: 'request', request: call, message: `tapedeck: no recorded answer to ${call}: ${reason}`, nearest: [] };
+}
+
 /** What tapedeck cannot play back (yet). */
 export function unplayableMiss(request: string, reason: string): Miss {
   return { kind: 'request', request, message: `tapedeck: no answer to ${request}\n${reason}`, nearest: [] };

@@ -4,13 +4,14 @@
  */
 import type { Reply } from '../cassette/exchange.ts';
 import type { Interaction } from '../cassette/types.ts';
+import type { BuildListener, BuildPlayback } from './buildkit/build-playback.ts';
 import type { Deck } from './deck.ts';
 import { type Gate, Gates, OPEN } from './gates.ts';
 import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { Stdin } from './stdin.ts';
-import { type Action, type Ending, type Step, stepsOf } from './steps.ts';
+import { type Action, type Ending, failedBuild, type Step, stepsOf } from './steps.ts';
 
 export interface PlaybackParts {
   readonly interaction: Interaction;
@@ -21,6 +22,8 @@ export interface PlaybackParts {
   readonly continued: boolean;
   /** What was asked, for messages. */
   readonly request: { readonly method: string; readonly target: string };
+  /** Of a build with BuildKit: what goes on beside this answer. */
+  readonly build: BuildPlayback | null;
 }
 
 type State =
@@ -41,7 +44,7 @@ const BEHIND_STREAMS = 2;
 /** Milliseconds that a plain answer stays behind streams at most. */
 const COURTESY = 50;
 
-export class Playback implements Waiter {
+export class Playback implements Waiter, BuildListener {
   readonly interaction: Interaction;
   readonly #parts: PlaybackParts;
   readonly #stdin: Stdin | null;
@@ -56,7 +59,7 @@ export class Playback implements Waiter {
   #cancelStall: (() => void) | null = null;
 
   constructor(parts: PlaybackParts) {
-    const { interaction, deck, stage, continued } = parts;
+    const { interaction, deck, stage, continued, build } = parts;
     this.#parts = parts;
     this.interaction = interaction;
     if (interaction.outcome.kind === 'hijacked') {
@@ -66,13 +69,34 @@ export class Playback implements Waiter {
       this.#stdin = null;
     }
     if ('chunks' in interaction.outcome) deck.streams.add(this);
-    this.#gates = new Gates(interaction, deck, this.#stdin);
+    this.#gates = new Gates(interaction, deck, this.#stdin, build);
     this.#steps = stepsOf(interaction, deck.cassette.files, deck.wordsFor(interaction), continued);
     this.#last = { recorded: interaction.times.requestEnd ?? interaction.times.request, live: stage.clock.now() };
   }
 
   start(): void {
+    this.#parts.build?.listen(this);
+    this.#parts.build?.start();
     this.#move();
+  }
+
+  /** Its build has come further. */
+  moved(): void {
+    this.lookAgain();
+  }
+
+  /** Its build cannot go on: the client is told as the engine tells of a build that fails. */
+  missed(miss: Miss): void {
+    if (this.#state === 'over') return;
+    const { reply } = this.#parts;
+    const last = failedBuild(this.interaction, miss.message);
+    this.#end();
+    if (last === null) {
+      reply.reset();
+      return;
+    }
+    reply.write(last);
+    reply.finish();
   }
 
   lookAgain(): void {
@@ -237,7 +261,7 @@ export class Playback implements Waiter {
     const { deck, stage } = this.#parts;
     this.#state = 'gated';
     deck.progress.wait(this);
-    if (this.#cancelStall !== null) return;
+    if (this.#cancelStall !== null || this.#gates.isAtBuild(gate)) return;
     if (gate.courtesySince !== null) {
       this.#cancelStall = stage.clock.after(COURTESY, () => {
         this.#gate = OPEN;
@@ -283,6 +307,8 @@ export class Playback implements Waiter {
     this.#stopStall();
     deck.progress.stopWaiting(this);
     deck.streams.delete(this);
+    this.#parts.build?.unlisten(this);
+    this.#parts.build?.abandon();
     this.#spread();
   }
 

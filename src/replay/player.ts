@@ -9,11 +9,13 @@
  */
 import type { LiveRequest, Reply, RequestSink, Responder } from '../cassette/exchange.ts';
 import type { Cassette, Interaction } from '../cassette/types.ts';
+import type { GrpcEnds } from '../docker/grpc-ends.ts';
 import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
 import { bodyDifferences, headDifferences } from '../meaning/differences.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
+import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { Deck, effectOf, type Lookalike } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
@@ -22,7 +24,7 @@ import { findNearest } from './nearest.ts';
 import type { Clock, Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
 import { isStrayInteraction } from './strays.ts';
-import { unplayableAnswer, unplayableRequest } from './unplayable.ts';
+import { unplayableAnswer } from './unplayable.ts';
 
 export interface PlayerOptions {
   readonly cassettes: readonly Cassette[];
@@ -34,6 +36,8 @@ export interface PlayerOptions {
   readonly anyVersion?: boolean;
   /** What may vary beside what clients are known to make up; null: nothing at all. */
   readonly varying?: readonly VaryingRule[] | null;
+  /** HTTP/2, for what BuildKit's connections carry; without it they are misses. */
+  readonly grpc?: GrpcEnds;
   /** Called as misses happen. */
   readonly onMiss?: (miss: Miss) => void;
   /** Called when a value of a request is taken for another one of the recording. */
@@ -89,6 +93,7 @@ const KEPT_ANSWER = 128 * 1024;
 export class Player implements Responder, Prompter {
   readonly stage: Stage;
   readonly match: MatchOptions;
+  readonly buildKit: BuildKit | null;
   /** The one that was hit last comes first. */
   #decks: Deck[];
   readonly #all: readonly Deck[];
@@ -105,6 +110,7 @@ export class Player implements Responder, Prompter {
       gateTimeout = GATE_TIMEOUT,
       anyVersion = false,
       varying = [],
+      grpc,
       onMiss,
       onBinding,
     } = options;
@@ -118,6 +124,7 @@ export class Player implements Responder, Prompter {
     const places = varying && new VaryingPlaces(varying);
     this.#all = cassettes.map((cassette) => new Deck(cassette, this.match, places));
     this.#decks = [...this.#all];
+    this.buildKit = grpc === undefined ? null : new BuildKit({ ends: grpc, stage: this.stage, decks: () => this.#decks });
   }
 
   open(live: LiveRequest, reply: Reply): RequestSink {
@@ -181,7 +188,7 @@ export class Player implements Responder, Prompter {
 
   async explain(head: HeadMeaning, body: BodyMeaning | null, request: { method: string; target: string }): Promise<Miss> {
     const asked = describeRequest(request);
-    const reason = unplayableRequest(head) ?? this.#unplayableRecorded(head);
+    const reason = this.#unplayableRecorded(head);
     if (reason !== null) return unplayableMiss(asked, reason);
     try {
       const nearest = await findNearest({ head, body }, this.#decks, this.match);

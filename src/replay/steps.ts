@@ -2,7 +2,7 @@
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import { headerTokens } from '../cassette/head.ts';
 import type { Body, BodyFiles, End, Interaction, Outcome } from '../cassette/types.ts';
-import { answerHead, endsByClosing, interimHead, WHOLE_LIMIT, wholeAnswer, wholeAnswerStream } from '../cassette/wire.ts';
+import { answerHead, endsByClosing, httpChunks, interimHead, WHOLE_LIMIT, wholeAnswer, wholeAnswerStream } from '../cassette/wire.ts';
 import { pieceLength, pieceWire, pieceWireStream, streamEnd, streamEvents } from '../cassette/wire-stream.ts';
 import type { LiveWords } from './live-words.ts';
 
@@ -102,6 +102,13 @@ export function plainAnswer(interaction: Interaction, files: BodyFiles, words: L
   const outcome = words?.outcome() ?? interaction.outcome;
   if (outcome.kind !== 'whole' || outcome.interim.length > 0 || bodyLength(outcome.body) > WHOLE_LIMIT) return null;
   return endingOf(outcome, request.method) === 'finish' ? wholeAnswer(outcome, request.method, files) : null;
+}
+
+/** The end of a build's answer that says why it failed, as the engine writes it; null where the answer has no chunks to say it in. */
+export function failedBuild({ outcome }: Interaction, message: string): Buffer | null {
+  if (outcome.kind !== 'streamed' || httpChunks(outcome) === null) return null;
+  const line = Buffer.from(`${JSON.stringify({ errorDetail: { message }, error: message })}\r\n`);
+  return Buffer.concat([Buffer.from(`${line.length.toString(16)}\r\n`), line, Buffer.from('\r\n0\r\n\r\n')]);
 }
 
 const NOTHING = Buffer.alloc(0);

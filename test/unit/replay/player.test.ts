@@ -197,13 +197,12 @@ it.each([
       ['Upgrade', 'h2c'],
     ] as [string, string][],
   },
-  { method: 'POST', target: '/v1.41/build?version=2&remote=client-session&session=a&buildid=b' },
-])('misses clearly what belongs to BuildKit: $target', async (request) => {
+])('misses clearly what belongs to BuildKit, where it has no HTTP/2: $target', async (request) => {
   const test = aPlayer(someInteractions({ ...request, outcome: aHijackedOutcome({ chunks: ['x'] }) }));
   const asked = test.ask(request);
   await settled();
   expect(asked.status).toBe(501);
-  expect(asked.message).toContain('DOCKER_BUILDKIT=0');
+  expect(asked.message).toContain('BuildKit speaks HTTP/2 on this connection');
   expect(asked.fate).toBe('finished');
 });
 

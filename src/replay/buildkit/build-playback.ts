@@ -1,0 +1,272 @@
+/**
+ * One build on its way to a client. It is one line of events, over all of the build's calls and its session: what the
+ * engine said goes out when all that came before it in the recording has come again.
+ *
+ *   asked Solve ─ asked Status ─ called DiffCopy ─ answered ─ said … ─ said …
+ *        (client)     (client)      (playback)     (client)   (playback)
+ */
+import type { RawHeaders } from '../../cassette/types.ts';
+import type { GrpcCaller, ServedCall } from '../../docker/grpc-ends.ts';
+import { type Miss, streamMiss } from '../miss.ts';
+import type { Stage } from '../stage.ts';
+import { STATUS_PATH, shortPath } from './call-kinds.ts';
+import { FileCheck } from './file-check.ts';
+import { MadeUpNames } from './made-up-names.ts';
+import type { BuildEvent, RecordedBuild } from './recorded-builds.ts';
+import type { RecordedCall } from './recorded-calls.ts';
+import { endTrailers, failedTrailers } from './refusal.ts';
+import { RelayedCall } from './relayed-call.ts';
+
+export interface BuildPlaybackParts {
+  readonly build: RecordedBuild;
+  /** Its events; reading them may fail, which is for others to tell. */
+  readonly events: readonly BuildEvent[];
+  /** What the live client calls it. */
+  readonly names: { readonly ref: string; readonly session: string };
+  readonly stage: Stage;
+  /** What was asked, for messages. */
+  readonly request: string;
+}
+
+/** Something that depends on how far a build is. */
+export interface BuildListener {
+  /** It has come further. */
+  moved(): void;
+  missed(miss: Miss): void;
+}
+
+export class BuildPlayback {
+  readonly build: RecordedBuild;
+  readonly #parts: BuildPlaybackParts;
+  readonly #names: MadeUpNames;
+  readonly #done = new Set<BuildEvent>();
+  #position = 0;
+  readonly #live = new Map<RecordedCall, ServedCall>();
+  /** Asked for, and cancelled by their client. */
+  readonly #left = new Set<RecordedCall>();
+  /** Their trailers went out. */
+  readonly #answered = new Set<RecordedCall>();
+  #abandoned = false;
+  readonly #checks = new Set<{ cancel(): void }>();
+  readonly #listeners = new Set<BuildListener>();
+  #caller: GrpcCaller | null = null;
+  #miss: Miss | null = null;
+  #last: { readonly recorded: number; readonly live: number };
+  #cancelStall: (() => void) | null = null;
+  #cancelPause: (() => void) | null = null;
+  #moving = false;
+
+  constructor(parts: BuildPlaybackParts) {
+    const { build, names, stage, events } = parts;
+    this.#parts = parts;
+    this.build = build;
+    this.#names = new MadeUpNames([
+      [build.ref, names.ref],
+      [build.session, names.session],
+    ]);
+    this.#last = { recorded: events[0]?.at ?? 0, live: stage.clock.now() };
+  }
+
+  get missed(): Miss | null {
+    return this.#miss;
+  }
+
+  get names(): MadeUpNames {
+    return this.#names;
+  }
+
+  listen(listener: BuildListener): void {
+    this.#listeners.add(listener);
+  }
+
+  unlisten(listener: BuildListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Whether all that had happened before that moment of the recording has happened again. */
+  isPast(seq: number): boolean {
+    return (this.#parts.events[this.#position]?.seq ?? Number.POSITIVE_INFINITY) > seq;
+  }
+
+  start(): void {
+    this.#move();
+  }
+
+  /** The client offers the session of this build. */
+  attach(caller: GrpcCaller): void {
+    this.#caller = caller;
+    this.#move();
+  }
+
+  /** A recorded call of the same path that was not asked again yet; one that `prefers` likes first. */
+  due(path: string, prefers: (call: RecordedCall) => boolean): RecordedCall | null {
+    const free = this.build.calls.filter((call) => call.path === path && !this.#live.has(call) && !this.#left.has(call));
+    return free.find(prefers) ?? free[0] ?? null;
+  }
+
+  /** The client makes that call again. */
+  hear(call: RecordedCall, live: ServedCall): void {
+    if (this.#miss !== null) {
+      live.trailers(failedTrailers(this.#miss.message));
+      return;
+    }
+    this.#live.set(call, live);
+    this.#finishEvents((event) => event.kind === 'asked' && event.call === call);
+  }
+
+  /** The call is over for the client: answered, or it wants no answer any more. */
+  leave(call: RecordedCall): void {
+    this.#live.delete(call);
+    this.#left.add(call);
+    if (call === this.build.by && !this.#answered.has(call)) this.abandon();
+    else this.#move();
+  }
+
+  /** Whoever wanted the build is gone. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#stopWaiting();
+    for (const check of this.#checks) check.cancel();
+  }
+
+  /** Ends the build for its client: nothing of it is known. */
+  fail(miss: Miss): void {
+    if (this.#miss !== null || this.#abandoned) return;
+    this.#miss = miss;
+    this.#stopWaiting();
+    for (const [call, live] of this.#live) live.trailers(call.path === STATUS_PATH ? endTrailers() : failedTrailers(miss.message));
+    for (const check of this.#checks) check.cancel();
+    this.#parts.stage.onMiss(miss);
+    for (const listener of [...this.#listeners]) listener.missed(miss);
+  }
+
+  #finishEvents(isSuch: (event: BuildEvent) => boolean): void {
+    for (const event of this.#parts.events) if (isSuch(event)) this.#done.add(event);
+    this.#move();
+  }
+
+  /** As many events as can happen now. */
+  #move(): void {
+    if (this.#moving || this.#abandoned || this.#miss !== null || this.#cancelPause !== null) return;
+    this.#moving = true;
+    let moved = false;
+    for (;;) {
+      const event = this.#parts.events[this.#position];
+      if (event === undefined || this.#miss !== null) break;
+      if (!this.#isReady(event)) {
+        this.#waitFor(event);
+        break;
+      }
+      const delay = this.#delay(event);
+      if (delay > 0) {
+        this.#pause(delay);
+        break;
+      }
+      this.#stopStall();
+      this.#last = { recorded: event.at, live: this.#parts.stage.clock.now() };
+      this.#position += 1;
+      moved = true;
+      this.#perform(event);
+    }
+    this.#moving = false;
+    if (moved) for (const listener of [...this.#listeners]) listener.moved();
+  }
+
+  #isReady(event: BuildEvent): boolean {
+    switch (event.kind) {
+      case 'said':
+        return this.#live.has(event.call) || this.#left.has(event.call);
+      case 'called':
+        return this.#caller !== null;
+      case 'asked':
+      case 'answered':
+        return this.#done.has(event);
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #perform(event: BuildEvent): void {
+    if (event.kind === 'called') this.#call(event.call);
+    if (event.kind !== 'said') return;
+    const live = this.#live.get(event.call);
+    const { step } = event;
+    switch (step.kind) {
+      case 'headers':
+        live?.answer(this.#names.headersToLive(step.headers));
+        return;
+      case 'message':
+        live?.message(this.#names.toLive(step.data));
+        return;
+      case 'trailers':
+        this.#answered.add(event.call);
+        live?.trailers(this.#names.headersToLive(step.headers));
+        return;
+      default:
+        step satisfies never;
+    }
+  }
+
+  /** What the engine asked the client for is asked again. */
+  #call(call: RecordedCall): void {
+    const caller = this.#caller as GrpcCaller;
+    const headers: RawHeaders = this.#names.headersToLive(call.headers);
+    const listener = {
+      moved: () => {
+        // A slow upload is no stalled one.
+        this.#stopStall();
+        this.#move();
+      },
+      done: (difference: string | null) => {
+        this.#checks.delete(check);
+        if (difference === null) this.#finishEvents((event) => event.kind === 'answered' && event.call === call);
+        else this.fail(streamMiss('stdin', this.#parts.request, call.interaction, difference));
+      },
+    };
+    const { files } = call;
+    const check =
+      files === null ? new RelayedCall(call, headers, caller, listener) : new FileCheck({ ...call, files }, headers, caller, listener);
+    this.#checks.add(check);
+  }
+
+  #waitFor(event: BuildEvent): void {
+    if (this.#cancelStall !== null) return;
+    const { stage, request } = this.#parts;
+    // What took its time in the recording may take it again.
+    const pause = Math.max(0, event.at - this.#last.recorded);
+    const wait = stage.gateTimeout + pause;
+    this.#cancelStall = stage.clock.after(wait, () =>
+      this.fail(streamMiss('gate', request, event.call.interaction, `waited ${wait} ms for ${this.#explain(event)}`)),
+    );
+  }
+
+  #explain({ kind, call }: BuildEvent): string {
+    if (kind === 'called') return 'the client to offer its session (POST /session), which did not come';
+    return kind === 'answered' ? `the client to answer ${shortPath(call.path)}` : `the call ${shortPath(call.path)}, which did not come`;
+  }
+
+  #delay(event: BuildEvent): number {
+    const { stage } = this.#parts;
+    if (stage.speed === 'instant') return 0;
+    const pause = (event.at - this.#last.recorded) / (stage.speed === 'recorded' ? 1 : stage.speed);
+    return this.#last.live + pause - stage.clock.now();
+  }
+
+  #pause(delay: number): void {
+    this.#cancelPause = this.#parts.stage.clock.after(delay, () => {
+      this.#cancelPause = null;
+      this.#move();
+    });
+  }
+
+  #stopWaiting(): void {
+    this.#stopStall();
+    this.#cancelPause?.();
+    this.#cancelPause = null;
+  }
+
+  #stopStall(): void {
+    this.#cancelStall?.();
+    this.#cancelStall = null;
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * BuildKit in playback: takes the connections that clients turn into HTTP/2, and gives each of their calls to the build
+ * it belongs to.
+ *
+ *   POST /grpc     the client calls:  Solve ─► which recorded build this is; Status, LLBBridge… ─► that build
+ *   POST /session  the client is called, by the build whose Solve named the session
+ *   POST /build    (docker CLI 20.10) names a session too; its answer is played like any other, behind that build's events
+ */
+import type { Reply, RequestHead } from '../../cassette/exchange.ts';
+import type { Interaction } from '../../cassette/types.ts';
+import { answerHead } from '../../cassette/wire.ts';
+import type { GrpcCaller, GrpcEnds, GrpcStream, ServedCall, ServedCallListener } from '../../docker/grpc-ends.ts';
+import type { HeadMeaning } from '../../meaning/request.ts';
+import type { Deck } from '../deck.ts';
+import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts';
+import type { Stage } from '../stage.ts';
+import { BuildPlayback } from './build-playback.ts';
+import { callKind, refOf, shortPath, solveFacts } from './call-kinds.ts';
+import { messageKey } from './message-key.ts';
+import { nearestBuild } from './nearest-build.ts';
+import { buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
+import type { RecordedCall } from './recorded-calls.ts';
+import { failedTrailers, unknownCallTrailers } from './refusal.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** A call whose first message came. */
+interface AskedCall {
+  readonly live: ServedCall;
+  readonly message: Buffer;
+  /** Set once it is known which recorded call it is. */
+  played: { readonly build: BuildPlayback; readonly call: RecordedCall } | null;
+  gone: boolean;
+  cancelWait: (() => void) | null;
+}
+
+export interface BuildKitParts {
+  readonly ends: GrpcEnds;
+  readonly stage: Stage;
+  /** The one that was hit last comes first. */
+  readonly decks: () => readonly Deck[];
+}
+
+export class BuildKit {
+  readonly #ends: GrpcEnds;
+  readonly #stage: Stage;
+  readonly #decks: () => readonly Deck[];
+  /** Live builds and what became of them, by the name their client gave them. */
+  readonly #builds = new Map<string, BuildPlayback | Miss>();
+  /** Calls of builds whose Solve has not come yet. */
+  readonly #early = new Map<string, Set<AskedCall>>();
+  readonly #callers = new Map<string, GrpcCaller>();
+  readonly #bySession = new Map<string, BuildPlayback[]>();
+
+  constructor({ ends, stage, decks }: BuildKitParts) {
+    this.#ends = ends;
+    this.#stage = stage;
+    this.#decks = decks;
+  }
+
+  /** Takes over the connection of an upgrade to h2c; null where nothing like it was recorded. */
+  open(head: HeadMeaning, request: RequestHead, reply: Reply): GrpcStream | null {
+    const recorded = this.#recordedUpgrade(head);
+    if (recorded === null) return null;
+    reply.write(recorded);
+    reply.hijack();
+    if (head.operation?.id === 'Session') return this.#offer(sessionName(request.headers), reply);
+    for (const deck of this.#decks()) for (const interaction of deck.builds.silent) heard(deck, interaction, this.#stage);
+    return this.#ends.serve(reply, (call) => this.#take(call));
+  }
+
+  /** The recorded build behind the answer to a `POST /build`; null where that is no BuildKit build. Throws what the files throw. */
+  begin(deck: Deck, interaction: Interaction, request: RequestHead): BuildPlayback | null {
+    const names = buildNames(request);
+    const build = names === null ? undefined : deck.builds.builds.find(({ by }) => by === interaction);
+    if (names === null || build === undefined) return null;
+    return this.#play(deck, build, names, describeRequest(request));
+  }
+
+  #recordedUpgrade(head: HeadMeaning): Buffer | null {
+    if (head.upgrade !== 'h2c') return null;
+    for (const deck of this.#decks()) {
+      for (const { outcome, request } of deck.find(head)?.members ?? []) {
+        if (outcome.kind === 'hijacked') return answerHead(outcome, request.method);
+      }
+    }
+    return null;
+  }
+
+  // ---- /session
+
+  #offer(session: string, reply: Reply): GrpcStream {
+    const caller = this.#ends.connect(reply);
+    this.#callers.set(session, caller);
+    for (const build of this.#bySession.get(session) ?? []) build.attach(caller);
+    return {
+      data: (bytes) => caller.data(bytes),
+      end: () => caller.end(),
+      left: () => {
+        if (this.#callers.get(session) === caller) this.#callers.delete(session);
+        caller.left();
+      },
+    };
+  }
+
+  // ---- /grpc
+
+  #take(live: ServedCall): ServedCallListener {
+    let asked: AskedCall | null = null;
+    const begin = (message: Buffer) => {
+      cancel();
+      if (asked !== null) return;
+      asked = { live, message, played: null, gone: false, cancelWait: null };
+      try {
+        this.#dispatch(asked);
+      } catch (error) {
+        this.#refuse(asked, brokenCassette(shortPath(live.path), error));
+      }
+    };
+    // A call that says nothing asks with an empty message, and must not hang.
+    const cancel = this.#stage.clock.after(this.#stage.gateTimeout, () => begin(NOTHING));
+    return {
+      message: begin,
+      left: () => {
+        cancel();
+        if (asked !== null) this.#leave(asked);
+      },
+    };
+  }
+
+  #leave(asked: AskedCall): void {
+    asked.gone = true;
+    asked.cancelWait?.();
+    asked.played?.build.leave(asked.played.call);
+  }
+
+  #dispatch(asked: AskedCall): void {
+    const { live, message } = asked;
+    switch (callKind(live.path)) {
+      case 'solve':
+        this.#solve(asked);
+        return;
+      case 'build':
+        this.#askBuild(refOf(live.path, live.headers, message) ?? '', asked);
+        return;
+      case 'telemetry':
+        if (!this.#answerLoose(asked, () => true)) live.trailers(unknownCallTrailers('nothing takes traces in a replay'));
+        return;
+      default:
+        this.#askLoose(asked);
+    }
+  }
+
+  #solve(asked: AskedCall): void {
+    const facts = solveFacts(asked.message);
+    const key = messageKey(asked.message, [facts.ref, facts.session]);
+    const request = `a build (${shortPath(asked.live.path)})`;
+    const found = this.#findBuild(key);
+    if (found === null) {
+      const miss = callMiss(request, nearestBuild(asked.message, facts, this.#decks()));
+      this.#builds.set(facts.ref, miss);
+      this.#refuse(asked, miss);
+    } else {
+      const build = this.#play(found.deck, found.build, facts, request);
+      this.#builds.set(facts.ref, build);
+      this.#hear(build, found.build.by as RecordedCall, asked);
+      build.start();
+    }
+    for (const early of this.#early.get(facts.ref) ?? []) {
+      early.cancelWait?.();
+      this.#askBuild(facts.ref, early);
+    }
+    this.#early.delete(facts.ref);
+  }
+
+  /** The first that was not asked for yet; questions of the client's own may be asked again. */
+  #findBuild(key: string): { readonly deck: Deck; readonly build: RecordedBuild } | null {
+    for (const deck of this.#decks()) {
+      const equal = deck.builds.builds.filter((build) => build.key === key);
+      const build = equal.find((candidate) => !deck.playedBuilds.has(candidate)) ?? equal.findLast(({ internal }) => internal);
+      if (build !== undefined) return { deck, build };
+    }
+    return null;
+  }
+
+  #play(deck: Deck, build: RecordedBuild, names: { readonly ref: string; readonly session: string }, request: string): BuildPlayback {
+    const events = build.events();
+    deck.playedBuilds.add(build);
+    // Those that ask what the engine can do come and go: one stands for all.
+    const played = build.internal ? deck.builds.builds.filter(({ internal }) => internal) : [build];
+    for (const { session } of played) for (const interaction of deck.builds.sessions(session)) heard(deck, interaction, this.#stage);
+    const playback = new BuildPlayback({ build, events, names, stage: this.#stage, request });
+    this.#bySession.set(names.session, [...(this.#bySession.get(names.session) ?? []), playback]);
+    const caller = this.#callers.get(names.session);
+    if (caller !== undefined) playback.attach(caller);
+    deck.progress.spread();
+    return playback;
+  }
+
+  #askBuild(ref: string, asked: AskedCall): void {
+    if (asked.gone) return;
+    const build = this.#builds.get(ref);
+    if (build === undefined) this.#wait(ref, asked);
+    else if (!(build instanceof BuildPlayback)) asked.live.trailers(failedTrailers(build.message));
+    else if (build.missed !== null) asked.live.trailers(failedTrailers(build.missed.message));
+    else {
+      const key = messageKey(build.names.toRecorded(asked.message), []);
+      const call = build.due(asked.live.path, (candidate) => messageKey(candidate.asked[0]?.data ?? NOTHING, []) === key);
+      if (call === null) this.#missCall(asked);
+      else this.#hear(build, call, asked);
+    }
+  }
+
+  #hear(build: BuildPlayback, call: RecordedCall, asked: AskedCall): void {
+    asked.played = { build, call };
+    for (const deck of this.#decks()) if (deck.interactions.includes(call.interaction)) heard(deck, call.interaction, this.#stage);
+    build.hear(call, asked.live);
+  }
+
+  #wait(ref: string, asked: AskedCall): void {
+    const waiting = this.#early.get(ref) ?? new Set();
+    this.#early.set(ref, waiting.add(asked));
+    asked.cancelWait = this.#stage.clock.after(this.#stage.gateTimeout, () => {
+      waiting.delete(asked);
+      const reason = `it belongs to a build that was not asked for: waited ${this.#stage.gateTimeout} ms for its Solve`;
+      this.#refuse(asked, callMiss(shortPath(asked.live.path), reason));
+    });
+  }
+
+  /** A call of no build. */
+  #askLoose(asked: AskedCall): void {
+    const builds = [...this.#builds.values()].filter((build) => build instanceof BuildPlayback);
+    const message = builds.reduce((bytes, build) => build.names.toRecorded(bytes), asked.message);
+    const named =
+      message === asked.message ? null : (builds.find((build) => !build.names.toRecorded(asked.message).equals(asked.message)) ?? null);
+    const key = messageKey(message, []);
+    const isSame = (call: RecordedCall) => messageKey(call.asked[0]?.data ?? NOTHING, []) === key;
+    if (!this.#answerLoose(asked, isSame, named)) this.#missCall(asked);
+  }
+
+  /** The next recorded answer to such a call, or the last one again. */
+  #answerLoose({ live }: AskedCall, isSame: (call: RecordedCall) => boolean, named: BuildPlayback | null = null): boolean {
+    for (const deck of this.#decks()) {
+      const equal = deck.builds.loose.filter((call) => call.path === live.path && isSame(call));
+      const call = equal.find((candidate) => !deck.playedCalls.has(candidate)) ?? equal.at(-1);
+      if (call === undefined) continue;
+      deck.playedCalls.add(call);
+      heard(deck, call.interaction, this.#stage);
+      deck.progress.spread();
+      for (const step of call.answer) {
+        if (step.kind === 'message') live.message(named === null ? step.data : named.names.toLive(step.data));
+        else if (step.kind === 'headers') live.answer(step.headers);
+        else live.trailers(step.headers);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  #missCall(asked: AskedCall): void {
+    const miss = callMiss(shortPath(asked.live.path), 'this call was not recorded, or each recorded answer was given');
+    asked.live.trailers(unknownCallTrailers(miss.message));
+    this.#stage.onMiss(miss);
+  }
+
+  #refuse(asked: AskedCall, miss: Miss): void {
+    asked.live.trailers(failedTrailers(miss.message));
+    this.#stage.onMiss(miss);
+  }
+}
+
+/** That connection is played again, as far as others ask. */
+function heard(deck: Deck, interaction: Interaction, { clock }: Stage): void {
+  deck.progress.use(interaction);
+  deck.progress.hear(interaction, clock.now());
+}

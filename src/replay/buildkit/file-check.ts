@@ -1,0 +1,115 @@
+/**
+ * Asks a client for its files, as the engine did, and holds them against the recorded ones. What is on the disk may have
+ * changed since: then the recorded build would be a lie.
+ */
+import type { RawHeaders } from '../../cassette/types.ts';
+import { finishFiles, requestFile } from '../../docker/file-sync.ts';
+import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
+import { compareContents, compareStats, wantedContents } from './compare-files.ts';
+import type { RecordedCall } from './recorded-calls.ts';
+import { SentFiles } from './sent-files.ts';
+
+/** As many differences are worth reading. */
+const SHOWN = 8;
+
+export interface FileCheckListener {
+  /** The client is at it. */
+  moved(): void;
+  /** Null: they are the same. Else in which way they are not, for people. */
+  done(difference: string | null): void;
+}
+
+export class FileCheck {
+  readonly #recorded: SentFiles;
+  readonly #recordedError: string | null;
+  readonly #what: string;
+  readonly #live = new SentFiles();
+  readonly #listener: FileCheckListener;
+  readonly #call: MadeCall;
+  #wanted: readonly number[] = [];
+  #state: 'listing' | 'reading' | 'finishing' | 'over' = 'listing';
+
+  constructor(call: RecordedCall & { readonly files: SentFiles }, headers: RawHeaders, caller: GrpcCaller, listener: FileCheckListener) {
+    this.#recorded = call.files;
+    this.#recordedError = errorOf(call.answer.findLast(({ kind }) => kind === 'trailers')) ?? call.files.error;
+    const name = headers.find(([header]) => header === 'dir-name')?.[1] ?? 'files';
+    this.#what = name === 'dockerfile' ? 'the Dockerfile' : name === 'context' ? 'the build context' : name;
+    this.#listener = listener;
+    this.#call = caller.call(headers, {
+      message: (data) => this.#take(data),
+      over: (trailers, reason) => this.#end(trailers === null ? reason : errorOf({ kind: 'trailers', headers: trailers })),
+    });
+  }
+
+  cancel(): void {
+    this.#state = 'over';
+    this.#call.cancel();
+  }
+
+  #take(data: Buffer): void {
+    if (this.#state === 'over') return;
+    this.#live.take(data);
+    this.#listener.moved();
+    if (this.#state === 'listing' && this.#live.listed) this.#compareList();
+    else if (this.#state === 'reading') this.#compareIfWhole();
+    else if (this.#live.finished) this.#call.end();
+  }
+
+  #compareList(): void {
+    const differences = compareStats(this.#live, this.#recorded);
+    if (differences.length > 0) {
+      this.#differ(differences);
+      return;
+    }
+    this.#wanted = wantedContents(this.#live, this.#recorded);
+    for (const id of this.#wanted) this.#call.message(requestFile(id));
+    this.#state = 'reading';
+    this.#compareIfWhole();
+  }
+
+  #compareIfWhole(): void {
+    if (this.#live.contents.length < this.#wanted.length) return;
+    const differences = compareContents(this.#live, this.#recorded);
+    if (differences.length > 0) {
+      this.#differ(differences);
+      return;
+    }
+    this.#state = 'finishing';
+    this.#call.message(finishFiles());
+  }
+
+  #differ(differences: readonly string[]): void {
+    const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : [];
+    this.#finish(`${this.#what} is not the recorded one: ${[...differences.slice(0, SHOWN), ...more].join(', ')}`);
+    this.#call.cancel();
+  }
+
+  #end(error: string | null): void {
+    if (error === this.#recordedError) this.#finish(null);
+    else if (error === null) this.#finish(`${this.#what} could be read, in the recording it could not: ${this.#recordedError}`);
+    else this.#finish(`the client does not give ${this.#what}: ${error}`);
+  }
+
+  #finish(difference: string | null): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#listener.done(difference);
+  }
+}
+
+/** What trailers say went wrong; null where nothing did. */
+function errorOf(step: { readonly kind: string; readonly headers?: RawHeaders } | undefined): string | null {
+  const value = (name: string) => step?.headers?.find(([header]) => header === name)?.[1];
+  const status = value('grpc-status');
+  if (status === undefined || status === '0') return null;
+  return decodeMessage(value('grpc-message') ?? `gRPC status ${status}`);
+}
+
+/** gRPC writes what is not printable as %XX. */
+function decodeMessage(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A call to the client that hands over no files of its context: what the engine said goes out again, each message once the
+ * client has said as much as it had before it.
+ */
+import type { RawHeaders } from '../../cassette/types.ts';
+import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
+import type { FileCheckListener } from './file-check.ts';
+import type { RecordedCall } from './recorded-calls.ts';
+
+export class RelayedCall {
+  readonly #recorded: RecordedCall;
+  readonly #listener: FileCheckListener;
+  readonly #call: MadeCall;
+  #heard = 0;
+  #sent = 0;
+  #over = false;
+
+  constructor(recorded: RecordedCall, headers: RawHeaders, caller: GrpcCaller, listener: FileCheckListener) {
+    this.#recorded = recorded;
+    this.#listener = listener;
+    this.#call = caller.call(headers, {
+      message: () => {
+        this.#heard += 1;
+        this.#listener.moved();
+        this.#send();
+      },
+      over: () => this.#end(),
+    });
+    this.#send();
+  }
+
+  cancel(): void {
+    this.#over = true;
+    this.#call.cancel();
+  }
+
+  #send(): void {
+    const { asked, answer } = this.#recorded;
+    const messages = answer.filter(({ kind }) => kind === 'message');
+    while (!this.#over && this.#sent < asked.length) {
+      const next = asked[this.#sent] as (typeof asked)[number];
+      if (messages.filter(({ seq }) => seq < next.seq).length > this.#heard) return;
+      this.#sent += 1;
+      this.#call.message(next.data);
+    }
+    if (!this.#over) this.#call.end();
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#listener.done(null);
+  }
+}
