@@ -50,7 +50,7 @@ const WHY: Readonly<Record<VaryingType, string>> = {
   id: 'both are long random ids',
   name: 'both names look made up, or follow a project that has another name',
   time: 'both are time stamps of one form',
-  digest: 'both are digests of a configuration',
+  digest: 'both are hashes, which no one chooses',
   path: 'both are temporary paths',
   directory: 'both are directories, and this label may name any',
   project: 'a compose project may have another name',

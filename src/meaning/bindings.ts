@@ -4,7 +4,7 @@
  * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
  */
 import type { Difference } from './differences.ts';
-import { areTwinNames, areTwinTimes, DIGEST, isLongId, isUuid, LONG_TOKEN, looksLikeEngineId, twinPaths, UUID } from './looks.ts';
+import { areTwinNames, areTwinTimes, DIGEST, HASH, isLongId, isUuid, LONG_TOKEN, looksLikeEngineId, twinPaths, UUID } from './looks.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
 import type { VaryingPlaces, VaryingType } from './varying.ts';
@@ -160,7 +160,7 @@ export class Bindings {
       case 'time':
         return areTwinTimes(recorded, live) ? [[recorded, live]] : null;
       case 'digest':
-        return both((text) => DIGEST.test(text)) ? [[recorded, live]] : null;
+        return both((text) => HASH.test(text)) ? [[recorded, live]] : null;
       case 'project':
         return both((text) => PROJECT_NAME.test(text)) ? [[recorded, live]] : null;
       case 'directory':
@@ -205,15 +205,17 @@ export class Bindings {
     made: readonly Binding[],
   ): readonly Binding[] | null {
     const names = this.#recordedNames;
-    for (const project of names.projects) {
+    for (const [project, services] of names.projects) {
       const rest = recorded.startsWith(project) ? recorded.slice(project.length) : '';
       if (!/^[-_]/.test(rest) || !live.endsWith(rest)) continue;
       const other = live.slice(0, -rest.length);
       if (!PROJECT_NAME.test(other)) continue;
       const own = { ...pair('project', project, other), key: PROJECT_LABEL };
       if (names.madeOfProject.get(recorded) === project) return [own];
-      // Any name may begin so; it counts where the project has another name anyway.
-      if (this.#with(made).string(project, PROJECT_LABEL) === other) return [pair('name', recorded, live)];
+      // So compose calls an image that it builds; somebody may have chosen that name as well, but then it would not differ.
+      const known = this.#with(made).string(project, PROJECT_LABEL);
+      if (known !== project || !services.has(rest.slice(1))) return known === other ? [pair('name', recorded, live)] : null;
+      return [own, pair('name', recorded, live)];
     }
     return null;
   }

@@ -12,6 +12,8 @@ export const NAME_RUN = /[0-9A-Za-z][0-9A-Za-z_.-]*/g;
 /** Absolute paths, wherever they stand in a text. */
 export const PATH = /(?<![0-9A-Za-z_./-])\/[^\s:,;"'=\\]+/g;
 export const DIGEST = /^[0-9a-f]{64}$/;
+/** What labels hold: md5 to sha256, and compose 1.29 loses leading zeros. */
+export const HASH = /^[0-9a-f]{30,64}$/;
 /** Where systems keep what is temporary, up to the first part that is made up. */
 const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm|run\/user)\//;
 /** What Docker's own ids look like: they come from the recording and are never anybody else's. */
@@ -23,12 +25,11 @@ const ENGINE_ID = /^(?:[0-9a-f]{12}|[0-9a-f]{64})$/;
  */
 const COMMON_PAIRS: ReadonlySet<string> = new Set(
   (
-    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce ' +
-    'li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ' +
-    'ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke ' +
-    'fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp ua up ' +
-    'lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys ob mm fu ph og ms ye ud mb ip ub oi rl gu dr ' +
-    'hr cc tw ft wn nu af hu nn eo vo rv nf xp gn sm fl iz ok nl my gl aw ju oa eq sy sl ps jo lf nv je nk kn gs dy hy ze ks xt bs ik dd'
+    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ' +
+    'ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee ' +
+    'wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op ' +
+    'wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ga qu ue ff ' +
+    'ba ey ls va um pp ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys'
   ).split(' '),
 );
 
@@ -49,28 +50,30 @@ export function looksLikeEngineId(text: string): boolean {
 /** One run of letters and digits that nobody would choose: `31337`, `7f3a`, `aB3dE9`, `qzxvbnkd`. */
 export function looksRandom(token: string): boolean {
   if (/^[0-9]+$/.test(token)) return token.length >= 3;
-  if (/[0-9]/.test(token)) {
-    if (/^[0-9a-f]{4,}$/.test(token)) return true;
-    return token.length >= 5 && !/^[A-Za-z]+[0-9]{1,2}$/.test(token);
-  }
-  if (token.length < 6) return false;
-  // Two words (`MyName`) have one hump, `kGVhDq` has more.
-  if ((token.match(/[a-z][A-Z]/g)?.length ?? 0) >= 2 && /[A-Z]{2}|[A-Z][a-z]?[A-Z]/.test(token)) return true;
-  return token.length >= 8 && shareOfCommonPairs(token.toLowerCase()) < 0.5;
+  const [, word, number] = /^([A-Za-z]+)([0-9]{0,3})$/.exec(token) ?? [];
+  // `node18` and `python311` were chosen, `sdetgml6` was not.
+  if (word !== undefined && word.length >= 6) return !isWordLike(word, 0.5);
+  if (word !== undefined) return number?.length === 3 || (/^[0-9a-f]{4,}$/.test(token) && number !== '');
+  return token.length >= 5 || /^[0-9a-f]{4}$/.test(token);
 }
 
 /** Two runs that were made up in one way. */
 export function areRandomTwins(a: string, b: string): boolean {
-  if (looksRandom(a) && looksRandom(b)) return true;
-  // By lot: `$RANDOM` may be 7, four hex digits may be `cafe`.
-  if (!looksRandom(a) && !looksRandom(b)) return false;
+  const [first, second] = [looksRandom(a), looksRandom(b)];
+  if (first && second) return true;
+  const isLong = a.length === b.length && a.length >= 6;
+  // Looked at together, letters drawn by lot show more clearly.
+  if (!first && !second) return isLong && /^[A-Za-z]+$/.test(a + b) && shareOfCommonPairs(a, b) < 0.5;
+  // By lot: `$RANDOM` may be 7, four hex digits may be `cafe`, and eight letters may look like a word.
   if (/^[0-9]+$/.test(a) && /^[0-9]+$/.test(b)) return true;
-  return a.length === b.length && a.length >= 4 && /^[0-9a-f]+$/.test(a) && /^[0-9a-f]+$/.test(b);
+  if (a.length !== b.length || a.length < 4) return false;
+  if (/^[0-9a-f]+$/.test(a) && /^[0-9a-f]+$/.test(b)) return true;
+  return isLong && !isWordLike(first ? b : a, a.length < 8 ? 0.7 : 0.8);
 }
 
 /**
  * Two names of one making, such as `test-1234` and `test-23111`: their parts are equal or random twins.
- * Names of one part are held against each other part by part, too: `tmp7f3a_x9` and `tmp_k2m4q1`.
+ * Where they have not as many parts, what differs is held against each other: `tmp7f3a_x9` and `tmp_k2m4q1`.
  */
 export function areTwinNames(a: string, b: string): boolean {
   if (isUuid(a) && isUuid(b)) return true;
@@ -81,8 +84,13 @@ export function areTwinNames(a: string, b: string): boolean {
   ) {
     return a !== b;
   }
-  return areRandomTwins(...middles(a, b));
+  const [first, second] = middles(a, b);
+  if (first.length !== second.length || first.length === a.length) return false;
+  return [first, second].every((middle) => looksRandom(middle.replace(/[-_.]/g, '')));
 }
+
+/** What mktemp and Python call a temporary file. */
+const MAKERS: readonly RegExp[] = [/^tmp\.[0-9A-Za-z]{10}$/, /^tmp[a-z0-9_]{8}$/];
 
 /** Paths below a temporary directory, alike but for parts that are made up; the pair up to the last of these. */
 export function twinPaths(a: string, b: string): readonly [string, string] | null {
@@ -93,7 +101,7 @@ export function twinPaths(a: string, b: string): readonly [string, string] | nul
   for (const [index, part] of ours.entries()) {
     const other = theirs[index] as string;
     if (part === other) continue;
-    if (!areTwinNames(part, other)) return null;
+    if (!areTwinNames(part, other) && !MAKERS.some((maker) => maker.test(part) && maker.test(other))) return null;
     last = index;
   }
   return last === 0 ? null : [ours.slice(0, last + 1).join('/'), theirs.slice(0, last + 1).join('/')];
@@ -126,21 +134,23 @@ export function areTwinTimes(a: string, b: string): boolean {
   return TIMES.some((form) => form.test(a) && form.test(b));
 }
 
-function shareOfCommonPairs(word: string): number {
-  let common = 0;
-  for (let at = 0; at + 1 < word.length; at += 1) if (COMMON_PAIRS.has(word.slice(at, at + 2))) common += 1;
-  return common / Math.max(1, word.length - 1);
+/** Letters that follow each other as in words, in one case or as `CamelCase`. @param share of pairs that words have in common */
+function isWordLike(text: string, share: number): boolean {
+  const humps = text.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+  if (humps.length > 1 && text.length / humps.length < 2.5) return false;
+  return shareOfCommonPairs(text) >= share;
 }
 
-/** What differs between two names, widened to whole runs of letters and digits. */
+function shareOfCommonPairs(...words: readonly string[]): number {
+  const pairs = words.flatMap((word) => [...word.slice(1)].map((letter, index) => `${word[index]}${letter}`.toLowerCase()));
+  return pairs.filter((pair) => COMMON_PAIRS.has(pair)).length / Math.max(1, pairs.length);
+}
+
+/** What differs between two names, from the first character to the last. */
 function middles(a: string, b: string): [string, string] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   let end = 0;
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const isPart = (char: string | undefined) => char !== undefined && /[0-9A-Za-z]/.test(char);
-  while (start > 0 && isPart(a[start - 1])) start -= 1;
-  while (end > 0 && isPart(a.at(-end))) end -= 1;
-  const middle = (text: string) => text.slice(start, text.length - end).replace(/[-_.]/g, '');
-  return [middle(a), middle(b)];
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
 }

@@ -9,8 +9,8 @@ import { answerJson, bodyJson } from './answer.ts';
 export interface RecordedNames {
   /** Ids in answers of the engine. */
   readonly engineIds: ReadonlySet<string>;
-  /** Names of compose projects. */
-  readonly projects: ReadonlySet<string>;
+  /** Names of compose projects, each with those of its services. */
+  readonly projects: ReadonlyMap<string, ReadonlySet<string>>;
   /** `app-web-1` → `app`: containers, networks and volumes that compose named after a project. */
   readonly madeOfProject: ReadonlyMap<string, string>;
 }
@@ -36,7 +36,7 @@ export function readRecordedNames(interactions: readonly Interaction[], files: B
 
 class Reader implements RecordedNames {
   readonly engineIds = new Set<string>();
-  readonly projects = new Set<string>();
+  readonly projects = new Map<string, Set<string>>();
   readonly madeOfProject = new Map<string, string>();
 
   read(json: Json, isEngines: boolean): void {
@@ -58,8 +58,9 @@ class Reader implements RecordedNames {
     const labels = labelsOf(object);
     const project = labels?.[PROJECT];
     if (labels === undefined || typeof project !== 'string' || project === '') return;
-    this.projects.add(project);
     const [network, volume, service] = ['network', 'volume', 'service'].map((kind) => labels[`com.docker.compose.${kind}`]);
+    const services = this.projects.get(project) ?? new Set();
+    this.projects.set(project, typeof service === 'string' ? services.add(service) : services);
     for (const name of names) {
       const bare = name.replace(/^\//, '');
       if (!bare.startsWith(project)) continue;

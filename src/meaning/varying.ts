@@ -9,7 +9,7 @@ export const VARYING_TYPES = ['uuid', 'id', 'name', 'time', 'digest', 'path', 'd
 /**
  * - `uuid`, `id`: anywhere within a value; an id is a run of 16 letters and digits or more;
  * - `name`: made up (`test-31337`), or made of the name of a compose project (`app-web-1`);
- * - `time`: a whole value that is a time stamp; - `digest`: one that is 64 hex digits;
+ * - `time`: a whole value that is a time stamp; - `digest`: one that is some 64 hex digits;
  * - `path`: of a temporary file or directory, anywhere within a value; - `directory`: any absolute path;
  * - `project`: the name of a compose project; - `any`: any value at all.
  */
@@ -39,6 +39,7 @@ export const VARYING: readonly VaryingRule[] = [
   ...label('com.docker.compose.project', 'project'),
   ...label('com.docker.compose.project.*', 'directory'),
   ...label('com.docker.compose.config-hash', 'digest'),
+  ...label('com.docker.compose.slug', 'digest'),
   ...label('*', 'uuid', 'id', 'time', 'path', 'name'),
   // Names of containers, networks, volumes, images.
   any('path *', 'uuid', 'name'),
