@@ -12,6 +12,7 @@ import type { Stage } from '../stage.ts';
 import { STATUS_PATH, shortPath } from './call-kinds.ts';
 import { FileCheck } from './file-check.ts';
 import { MadeUpNames } from './made-up-names.ts';
+import { ProgressPace } from './progress-pace.ts';
 import type { BuildEvent, RecordedBuild } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { endTrailers, failedTrailers } from './refusal.ts';
@@ -52,6 +53,9 @@ export class BuildPlayback {
   #caller: GrpcCaller | null = null;
   #miss: Miss | null = null;
   #last: { readonly recorded: number; readonly live: number };
+  readonly #pace: ProgressPace;
+  /** When what comes next is to come. */
+  #due: number | null = null;
   #cancelStall: (() => void) | null = null;
   #cancelPause: (() => void) | null = null;
   #moving = false;
@@ -64,6 +68,7 @@ export class BuildPlayback {
       [build.ref, names.ref],
       [build.session, names.session],
     ]);
+    this.#pace = new ProgressPace(stage.speed);
     this.#last = { recorded: events[0]?.at ?? 0, live: stage.clock.now() };
   }
 
@@ -157,13 +162,20 @@ export class BuildPlayback {
         this.#waitFor(event);
         break;
       }
-      const delay = this.#delay(event);
-      if (delay > 0) {
-        this.#pause(delay);
-        break;
-      }
       this.#stopStall();
-      this.#last = { recorded: event.at, live: this.#parts.stage.clock.now() };
+      const now = this.#parts.stage.clock.now();
+      if (isClients(event)) {
+        this.#last = { recorded: event.at, live: now };
+      } else {
+        this.#due ??= this.#last.live + this.#pace.pause(event.at - this.#last.recorded);
+        if (this.#due > now) {
+          this.#pause(this.#due - now);
+          break;
+        }
+        // Not `now`: timers are late, and the delays would add up.
+        this.#last = { recorded: event.at, live: this.#due };
+        this.#due = null;
+      }
       this.#position += 1;
       moved = true;
       this.#perform(event);
@@ -176,6 +188,8 @@ export class BuildPlayback {
     switch (event.kind) {
       case 'said':
         return this.#live.has(event.call) || this.#left.has(event.call);
+      case 'told':
+        return true;
       case 'called':
         return this.#caller !== null;
       case 'asked':
@@ -230,26 +244,13 @@ export class BuildPlayback {
   }
 
   #waitFor(event: BuildEvent): void {
-    if (this.#cancelStall !== null) return;
+    if (this.#cancelStall !== null || event.kind === 'told') return;
     const { stage, request } = this.#parts;
     // What took its time in the recording may take it again.
     const pause = Math.max(0, event.at - this.#last.recorded);
     const wait = stage.gateTimeout + pause;
-    this.#cancelStall = stage.clock.after(wait, () =>
-      this.fail(streamMiss('gate', request, event.call.interaction, `waited ${wait} ms for ${this.#explain(event)}`)),
-    );
-  }
-
-  #explain({ kind, call }: BuildEvent): string {
-    if (kind === 'called') return 'the client to offer its session (POST /session), which did not come';
-    return kind === 'answered' ? `the client to answer ${shortPath(call.path)}` : `the call ${shortPath(call.path)}, which did not come`;
-  }
-
-  #delay(event: BuildEvent): number {
-    const { stage } = this.#parts;
-    if (stage.speed === 'instant') return 0;
-    const pause = (event.at - this.#last.recorded) / (stage.speed === 'recorded' ? 1 : stage.speed);
-    return this.#last.live + pause - stage.clock.now();
+    const reason = `waited ${wait} ms for ${explain(event.kind, event.call)}`;
+    this.#cancelStall = stage.clock.after(wait, () => this.fail(streamMiss('gate', request, event.call.interaction, reason)));
   }
 
   #pause(delay: number): void {
@@ -269,4 +270,14 @@ export class BuildPlayback {
     this.#cancelStall?.();
     this.#cancelStall = null;
   }
+}
+
+/** What the client does takes the time it takes. */
+function isClients({ kind }: BuildEvent): boolean {
+  return kind === 'asked' || kind === 'answered';
+}
+
+function explain(kind: BuildEvent['kind'], { path }: RecordedCall): string {
+  if (kind === 'called') return 'the client to offer its session (POST /session), which did not come';
+  return kind === 'answered' ? `the client to answer ${shortPath(path)}` : `the call ${shortPath(path)}, which did not come`;
 }

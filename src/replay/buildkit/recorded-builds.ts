@@ -3,17 +3,20 @@
  *
  *   asked    the client made a call on /grpc                said      a piece of the answer to one
  *   called   the engine asked the client for something      answered  the client has given it
+ *   told     a piece of the answer to `POST /build`, which another plays
  */
 import { headerValue } from '../../cassette/head.ts';
 import type { Cassette, Interaction, RawHeaders } from '../../cassette/types.ts';
+import { streamEvents } from '../../cassette/wire-stream.ts';
 import { findOperation } from '../../docker/operations.ts';
 import { callKind, refOf, solveFacts } from './call-kinds.ts';
 import { messageKey } from './message-key.ts';
 import { type CallStep, type RecordedCall, readCalls } from './recorded-calls.ts';
 
-export type BuildEvent = { readonly seq: number; readonly at: number; readonly call: RecordedCall } & (
-  | { readonly kind: 'asked' | 'called' | 'answered' }
-  | { readonly kind: 'said'; readonly step: CallStep }
+export type BuildEvent = { readonly seq: number; readonly at: number } & (
+  | { readonly kind: 'asked' | 'called' | 'answered'; readonly call: RecordedCall }
+  | { readonly kind: 'said'; readonly call: RecordedCall; readonly step: CallStep }
+  | { readonly kind: 'told' }
 );
 
 export interface RecordedBuild {
@@ -66,7 +69,8 @@ export class RecordedBuilds {
     const names = by.outcome.kind === 'streamed' ? buildNames(by.request) : null;
     if (names === null) return [];
     const { request: from, end: until } = by.order;
-    return [{ ...names, by, internal: false, key: '', calls: [], events: once(() => this.#sessionEvents(names.session, from, until)) }];
+    const events = once(() => [...tellings(by), ...this.#sessionEvents(names.session, from, until)].sort((a, b) => a.seq - b.seq));
+    return [{ ...names, by, internal: false, key: '', calls: [], events }];
   }
 
   #solveBuild(by: RecordedCall, byRef: ReadonlyMap<string | null, readonly RecordedCall[]>): RecordedBuild {
@@ -85,8 +89,7 @@ export class RecordedBuilds {
     return this.sessions(session)
       .flatMap((interaction) => readCalls(interaction, this.#cassette.files))
       .filter(({ opened }) => opened.seq > from && opened.seq < until)
-      .flatMap(sessionEvents)
-      .sort((a, b) => a.seq - b.seq);
+      .flatMap(sessionEvents);
   }
 }
 
@@ -128,6 +131,11 @@ function once<T>(read: () => T): () => T {
 function grpcEvents(call: RecordedCall): BuildEvent[] {
   const asked: BuildEvent = { ...call.opened, kind: 'asked', call };
   return [asked, ...call.answer.map((step): BuildEvent => ({ seq: step.seq, at: step.at, kind: 'said', call, step }))];
+}
+
+function* tellings(interaction: Interaction): Generator<BuildEvent> {
+  for (const { kind, from, seq, at } of streamEvents(interaction))
+    if (kind === 'piece' && from === 'engine') yield { seq, at, kind: 'told' };
 }
 
 function sessionEvents(call: RecordedCall): BuildEvent[] {
