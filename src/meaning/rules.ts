@@ -74,11 +74,20 @@ export interface QueryRules {
 
 const TIME_RANGE = ['since', 'until'];
 const LOGS: QueryRules = { defaults: { tail: 'all' }, varying: TIME_RANGE };
+const NOTHING_OF_IT: QueryRules = { only: [] };
 const SIZE_OF_TERMINAL: QueryRules = { ignored: ['h', 'w'] };
 
 export const QUERY_RULES: Readonly<Record<string, QueryRules>> = {
-  // dockerode and testcontainers repeat the whole body in the query; engines read these two.
+  // dockerode and testcontainers repeat the whole body in the query; engines read these two, and elsewhere nothing of it.
   ContainerCreate: { only: ['name', 'platform'] },
+  ConfigCreate: NOTHING_OF_IT,
+  ContainerExec: NOTHING_OF_IT,
+  NetworkCreate: NOTHING_OF_IT,
+  SecretCreate: NOTHING_OF_IT,
+  ServiceCreate: NOTHING_OF_IT,
+  SwarmInit: NOTHING_OF_IT,
+  SwarmJoin: NOTHING_OF_IT,
+  VolumeCreate: NOTHING_OF_IT,
   ContainerList: { defaults: { limit: '-1' } },
   ContainerKill: { defaults: { signal: 'SIGKILL' } },
   ContainerLogs: LOGS,

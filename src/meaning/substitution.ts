@@ -9,6 +9,7 @@
  * Only whole words are replaced. Keys of JSON objects stay, save where they are names of networks.
  */
 import { isJsonObject, type Json } from '../cassette/json.ts';
+import { looksRandom } from './looks.ts';
 import type { VaryingType } from './varying.ts';
 
 export interface Replacement {
@@ -127,7 +128,7 @@ export function isWord({ type, from, to }: Pick<Replacement, 'type' | 'from' | '
 /** Whether nothing but chance could make it stand in a free text without meaning the same thing. */
 function isDistinct({ type, from }: Replacement): boolean {
   if (type === 'uuid' || type === 'id' || type === 'path') return true;
-  return type === 'name' && from.length >= LONG_NAME && /[0-9]/.test(from) && /[A-Za-z]/.test(from) && /^[\x21-\x7e]+$/.test(from);
+  return type === 'name' && from.length >= LONG_NAME && from.split(/[-_.]/).some(looksRandom);
 }
 
 function keysOf({ type, key }: Replacement): readonly string[] {

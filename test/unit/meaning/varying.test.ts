@@ -1,0 +1,29 @@
+import { expect, it } from '@jest/globals';
+import { VaryingPlaces } from '../../../src/meaning/varying.ts';
+
+const places = new VaryingPlaces([
+  { operation: 'ContainerCreate', place: 'body /Labels/build.id', types: ['any'] },
+  { operation: 'ExecStart', place: 'body /**', types: ['time'] },
+]);
+
+it.each([
+  ['ContainerCreate', 'query name', ['uuid', 'name']],
+  ['ContainerCreate', 'body /Labels/com.docker.compose.project', ['project']],
+  ['ContainerList', 'query filters/label/com.docker.compose.project', ['project']],
+  ['ServiceCreate', 'body /TaskTemplate/ContainerSpec/Labels/com.docker.compose.project', ['project']],
+  ['ContainerCreate', 'body /Labels/com.docker.compose.project.working_dir', ['directory']],
+  ['ContainerCreate', 'body /Labels/run', ['uuid', 'id', 'time', 'path', 'name']],
+  ['ContainerCreate', 'body /Cmd/2', ['uuid', 'id', 'path']],
+  ['ContainerCreate', 'body keys /NetworkingConfig/EndpointsConfig', ['uuid', 'name']],
+  ['ContainerCreate', 'query platform', []],
+  ['ContainerLogs', 'query tail', []],
+])('knows what may vary in %s at %s', (operation, place, types) => {
+  expect(places.typesAt(operation, place)).toEqual(types);
+});
+
+it('puts rules of the user before its own, for their operation only', () => {
+  expect(places.typesAt('ContainerCreate', 'body /Labels/build.id')).toEqual(['any']);
+  expect(places.typesAt('ContainerCreate', 'body /Labels/buildXid')).not.toEqual(['any']);
+  expect(places.typesAt('VolumeCreate', 'body /Labels/build.id')).not.toEqual(['any']);
+  expect(places.typesAt('ExecStart', 'body /a/b/c')).toEqual(['time']);
+});
