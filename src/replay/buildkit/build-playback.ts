@@ -36,6 +36,9 @@ export interface BuildListener {
   missed(miss: Miss): void;
 }
 
+/** Milliseconds by which what comes next may be hurried on. */
+const LATE = 300;
+
 export class BuildPlayback {
   readonly build: RecordedBuild;
   readonly #parts: BuildPlaybackParts;
@@ -164,18 +167,14 @@ export class BuildPlayback {
       }
       this.#stopStall();
       const now = this.#parts.stage.clock.now();
-      if (isClients(event)) {
-        this.#last = { recorded: event.at, live: now };
-      } else {
-        this.#due ??= this.#last.live + this.#pace.pause(event.at - this.#last.recorded);
-        if (this.#due > now) {
-          this.#pause(this.#due - now);
-          break;
-        }
-        // Not `now`: timers are late, and the delays would add up.
-        this.#last = { recorded: event.at, live: this.#due };
-        this.#due = null;
+      this.#due ??= this.#last.live + this.#pace.pause(event.at - this.#last.recorded);
+      if (this.#due > now) {
+        this.#pause(this.#due - now);
+        break;
       }
+      // Not `now`: what was a little late (a timer, the client) is made up for, or the delays would add up.
+      this.#last = { recorded: event.at, live: now - this.#due > LATE ? now : this.#due };
+      this.#due = null;
       this.#position += 1;
       moved = true;
       this.#perform(event);
@@ -270,11 +269,6 @@ export class BuildPlayback {
     this.#cancelStall?.();
     this.#cancelStall = null;
   }
-}
-
-/** What the client does takes the time it takes. */
-function isClients({ kind }: BuildEvent): boolean {
-  return kind === 'asked' || kind === 'answered';
 }
 
 function explain(kind: BuildEvent['kind'], { path }: RecordedCall): string {
