@@ -6,7 +6,8 @@
  *                                                       the difference, a single one (the engine moved) on the next ask
  *   repeatable  as a read where answers are whole; streams (attach, wait) in order, and the last one again
  *
- * Nothing moves backward, and the last answer of a read stays.
+ * Nothing moves backward, and the last answer of a read stays. Of equal answers each is given in its turn: they differ in
+ * their dates.
  */
 import type { Interaction } from '../cassette/types.ts';
 import { answerKey } from '../meaning/answer.ts';
@@ -62,7 +63,8 @@ export class ReadChain implements Chain {
   readonly #findCause: FindCause;
   #links: readonly Link[] | null = null;
   #position = 0;
-  #given = false;
+  /** How many of the equal answers there were given. */
+  #given = 0;
   #seen = -1;
 
   constructor(members: readonly Interaction[], progress: Progress, findCause: FindCause) {
@@ -74,12 +76,12 @@ export class ReadChain implements Chain {
   next(): Interaction | null {
     this.#links ??= linksOf(this.members, this.#findCause);
     const links = this.#links;
-    if (!this.#moveByChange(links) && this.#given && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
-    if (!this.#given) {
-      this.#given = true;
-      this.#use(links[this.#position]);
-    }
-    return links[this.#position]?.members[0] ?? null;
+    if (!this.#moveByChange(links) && this.#given > 0 && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
+    const link = links[this.#position];
+    if (link === undefined) return null;
+    if (this.#given === 0) this.#use(link);
+    if (this.#given < link.members.length) this.#given += 1;
+    return link.members[this.#given - 1] ?? null;
   }
 
   /** To the furthest answer whose change has been heard: one that was never asked for in between is passed over. */
@@ -89,7 +91,6 @@ export class ReadChain implements Chain {
     const furthest = links.findLastIndex(({ cause }) => cause !== null && this.#progress.heardAt(cause) !== undefined);
     if (furthest <= this.#position) return false;
     this.#move(links, furthest);
-    this.#given = true;
     return true;
   }
 
@@ -98,7 +99,7 @@ export class ReadChain implements Chain {
       this.#use(links[this.#position]);
       this.#position += 1;
     }
-    this.#use(links[to]);
+    this.#given = 0;
   }
 
   #use(link: Link | undefined): void {

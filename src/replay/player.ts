@@ -19,6 +19,7 @@ import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { Deck, effectOf, type Lookalike } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
 import type { Clock, Stage } from './stage.ts';
@@ -66,12 +67,6 @@ export interface Summary {
   readonly bindings: readonly Bound[];
 }
 
-/** An answer as it was last given, in the words of that moment. */
-interface PlainAnswer {
-  readonly bytes: Buffer | null;
-  readonly version: number;
-}
-
 /** Recorded requests that may answer, and what is bound if they do. */
 interface Candidate extends Lookalike {
   readonly deck: Deck;
@@ -87,8 +82,6 @@ export const GATE_TIMEOUT = 5000;
 /** Heads remembered at a time; beyond that we start over. */
 const REMEMBERED = 4096;
 const REMEMBERED_HEAD = 2048;
-/** Answers up to this length are rendered once. */
-const KEPT_ANSWER = 128 * 1024;
 
 export class Player implements Responder, Prompter {
   readonly stage: Stage;
@@ -99,7 +92,7 @@ export class Player implements Responder, Prompter {
   readonly #all: readonly Deck[];
   readonly #misses: Miss[] = [];
   readonly #routes = new Map<string, Route>();
-  readonly #plain = new Map<Interaction, PlainAnswer>();
+  readonly #plain = new KeptAnswers();
   readonly #onBinding: (bound: Bound) => void;
 
   constructor(options: PlayerOptions) {
@@ -156,12 +149,8 @@ export class Player implements Responder, Prompter {
 
   plainAnswer({ deck, interaction }: Hit): Buffer | null {
     if (this.stage.speed !== 'instant') return null;
-    const version = deck.bindings?.version ?? 0;
-    const kept = this.#plain.get(interaction);
-    if (kept?.version === version) return kept.bytes;
-    const bytes = plainAnswer(interaction, deck.cassette.files, deck.wordsFor(interaction));
-    if (bytes === null || bytes.length <= KEPT_ANSWER) this.#plain.set(interaction, { bytes, version });
-    return bytes;
+    const render = () => plainAnswer(interaction, deck.cassette.files, deck.wordsFor(interaction));
+    return this.#plain.get(interaction, deck.bindings?.version ?? 0, render);
   }
 
   groups(head: HeadMeaning): Candidate[] {
@@ -170,20 +159,16 @@ export class Player implements Responder, Prompter {
   }
 
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
-    const exact = this.#chooseFrom(this.#exactly(head), 0, head, body, headBytes);
-    if (exact instanceof Promise) return exact.then((hit) => hit ?? this.#chooseLike(head, body, headBytes));
-    return exact ?? this.#chooseLike(head, body, headBytes);
+    return firstHit([
+      () => this.#chooseFrom(this.#exactly(head), 0, head, body, headBytes),
+      () => this.#chooseLike(head, body, headBytes),
+      // An upload that the engine had refused while it came.
+      () => (body.kind === 'none' ? null : this.#chooseEarly(head, { evenAmongOthers: true })),
+    ]);
   }
 
   chooseEarly(head: HeadMeaning): Hit | null {
-    const once = effectOf(head) === 'change';
-    for (const { deck, group, bindings } of this.groups(head)) {
-      const interaction = group.early((candidate) => !once || !deck.progress.isUsed(candidate));
-      if (interaction === null) continue;
-      this.#bind(deck, bindings);
-      return this.#take(deck, interaction, once);
-    }
-    return null;
+    return this.#chooseEarly(head, { evenAmongOthers: false });
   }
 
   async explain(head: HeadMeaning, body: BodyMeaning | null, request: { method: string; target: string }): Promise<Miss> {
@@ -200,6 +185,18 @@ export class Player implements Responder, Prompter {
     } catch (error) {
       return brokenCassette(asked, error);
     }
+  }
+
+  #chooseEarly(head: HeadMeaning, { evenAmongOthers }: { readonly evenAmongOthers: boolean }): Hit | null {
+    const once = effectOf(head) === 'change';
+    for (const { deck, group, bindings } of this.groups(head)) {
+      const isFree = (candidate: Interaction) => !once || !deck.progress.isUsed(candidate);
+      const interaction = evenAmongOthers || !group.needsBody(isFree) ? group.early(isFree) : null;
+      if (interaction === null) continue;
+      this.#bind(deck, bindings);
+      return this.#take(deck, interaction, once);
+    }
+    return null;
   }
 
   #exactly(head: HeadMeaning): Candidate[] {
@@ -297,4 +294,14 @@ export class Player implements Responder, Prompter {
     if (this.#routes.size >= REMEMBERED) this.#routes.clear();
     this.#routes.set(headBytes, route);
   }
+}
+
+/** What the first of these ways finds; each is only gone when those before it led nowhere. */
+function firstHit(ways: readonly (() => Hit | null | Promise<Hit | null>)[]): Hit | null | Promise<Hit | null> {
+  for (const [index, way] of ways.entries()) {
+    const hit = way();
+    if (hit instanceof Promise) return hit.then((found) => found ?? firstHit(ways.slice(index + 1)));
+    if (hit !== null) return hit;
+  }
+  return null;
 }

@@ -65,6 +65,11 @@ export class RequestGroup {
     return this.#members.find((interaction) => cameEarly(interaction) && isFree(interaction)) ?? null;
   }
 
+  /** Whether one that is free was answered by what its body said: then a live body is worth waiting for. */
+  needsBody(isFree: (interaction: Interaction) => boolean): boolean {
+    return this.#members.some((interaction) => !cameEarly(interaction) && isFree(interaction));
+  }
+
   #readChains(): ReadonlyMap<string, Chain> | Promise<ReadonlyMap<string, Chain>> {
     const bodies = this.#members.map(({ request }) => readBody(request.body, this.#files));
     const known = bodies.filter((body): body is BodyMeaning => !(body instanceof Promise));

@@ -29,6 +29,22 @@ it('gives a poll each state once, and the last for ever', () => {
   expect(test.player.summary()).toMatchObject({ used: 5, total: 5, unused: [] });
 });
 
+it('gives equal answers each in its turn, with the date it had', () => {
+  const dated = (date: string): InteractionParts => ({
+    target: '/_ping',
+    outcome: aWholeOutcome({
+      headers: [
+        ['Date', date],
+        ['Content-Length', '2'],
+      ],
+      body: 'OK',
+    }),
+  });
+  const test = aPlayer(someInteractions(dated('one'), dated('two'), dated('three')));
+  const dates = Array.from({ length: 4 }, () => /Date: (\w+)/.exec(test.ask('/_ping').text)?.[1]);
+  expect(dates).toEqual(['one', 'two', 'three', 'three']);
+});
+
 it('keeps an answer until the change after which it was another has been heard', () => {
   const test = aPlayer(someInteractions(inspect('created'), start(ID), inspect('running'), stop(ID), inspect('exited')));
   expect(states(test, 3)).toEqual(['created', 'created', 'created']);

@@ -156,6 +156,33 @@ it('answers at the head what the engine refused before the upload had ended', ()
   expect(asked.fate).toBe('finished');
 });
 
+it('waits for the body where the same head was also answered by what the body said', async () => {
+  const put = { method: 'PUT', target: '/v1.41/containers/x/archive?path=/tmp' };
+  const whole = anInteraction({ id: 0, ...put, body: 'small' });
+  const refused = anInteraction({
+    id: 1,
+    ...put,
+    body: 'the beginn',
+    end: 'cut-off',
+    order: { request: 10, requestEnd: null, response: 12, end: 13 },
+    outcome: aWholeOutcome({ status: 404, json: { message: 'no such directory' } }),
+  });
+  const inOrder = aPlayer([whole, refused]);
+  const first = inOrder.ask({ ...put, body: 'small' });
+  await settled();
+  expect(first.status).toBe(200);
+  expect(inOrder.begin({ ...put, body: 'the beginning' }).asked.status).toBe(404);
+  const otherWayRound = aPlayer([whole, refused]);
+  const { asked, sink, body } = otherWayRound.begin({ ...put, body: 'the beginning' });
+  expect(asked.text).toBe('');
+  await sink.data(body);
+  sink.end();
+  const second = otherWayRound.ask({ ...put, body: 'small' });
+  await settled();
+  expect([asked.status, second.status]).toEqual([404, 200]);
+  expect([...inOrder.misses, ...otherWayRound.misses]).toEqual([]);
+});
+
 it('lets a client go on that waits for leave to upload', async () => {
   const load = { method: 'POST', target: '/v1.41/images/load?quiet=1' };
   const test = aPlayer(someInteractions({ ...load, body: 'some bytes' }));
