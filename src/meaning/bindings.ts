@@ -6,6 +6,7 @@
 import type { Difference } from './differences.ts';
 import { areTwinNames, areTwinTimes, DIGEST, HASH, isLongId, isUuid, LONG_TOKEN, looksLikeEngineId, twinPaths, UUID } from './looks.ts';
 import type { RecordedNames } from './recorded-names.ts';
+import type { HeadMeaning } from './request.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
 import type { VaryingPlaces, VaryingType } from './varying.ts';
 
@@ -35,6 +36,8 @@ export class Bindings {
   readonly #list: Binding[] = [];
   readonly #byRecorded = new Map<string, Binding>();
   readonly #byLive = new Map<string, Binding>();
+  /** Names that stand for themselves. */
+  readonly #kept = new Set<string>();
   #outward: Substitution | null = null;
   #inward: Substitution | null = null;
   /** Grows with every pair. */
@@ -94,11 +97,19 @@ export class Bindings {
     this.#inward = null;
   }
 
+  /** A request with this head was answered as it was recorded: its names stand for themselves from now on. */
+  keep(head: HeadMeaning): void {
+    for (const name of [...Object.values(head.parameters), head.query.get('name')]) {
+      if (name !== undefined && !this.#byLive.has(`word ${name}`)) this.#kept.add(name);
+    }
+  }
+
   /** A session begins anew. */
   clear(): void {
     this.#list.length = 0;
     this.#byRecorded.clear();
     this.#byLive.clear();
+    this.#kept.clear();
     this.#outward = null;
     this.#inward = null;
     this.version += 1;
@@ -223,6 +234,7 @@ export class Bindings {
   /** Whether they agree with all that is bound, and with each other. */
   #allows(fresh: readonly Binding[], made: readonly Binding[]): boolean {
     return fresh.every((binding, index) => {
+      if (this.#kept.has(binding.recorded) || this.#kept.has(binding.live)) return false;
       const others = [this.#byRecorded.get(recordedKey(binding)), this.#byLive.get(liveKey(binding)), ...made, ...fresh.slice(0, index)];
       return others.every(
         (other) => other === undefined || (recordedKey(other) === recordedKey(binding)) === (liveKey(other) === liveKey(binding)),

@@ -237,6 +237,7 @@ export class Player implements Responder, Prompter {
       const interaction = chain?.next() ?? null;
       if (chain === undefined || interaction === null || unplayableAnswer(interaction) !== null) continue;
       if (groups.length === 1 && headBytes !== null) this.#remember(headBytes, head, { deck, chain });
+      deck.bindings?.keep(head);
       return this.#take(deck, interaction, effectOf(head) === 'change');
     }
     return null;
