@@ -4,7 +4,8 @@
  * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
  */
 import type { Difference } from './differences.ts';
-import { areTwinNames, areTwinTimes, DIGEST, HASH, isLongId, isUuid, LONG_TOKEN, looksLikeEngineId, twinPaths, UUID } from './looks.ts';
+import { areTwinNames, DIGEST, looksLikeEngineId, twinPaths } from './looks.ts';
+import { PROJECT_NAME, pairsWithin, partsOf, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
@@ -21,11 +22,8 @@ export interface Binding {
   readonly key: string;
 }
 
-const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
 /** Types of whole values come first: what others say may follow from them. */
 const WHOLE: readonly VaryingType[] = ['project', 'digest', 'directory', 'time', 'any'];
-/** Parts of a text that differ as a whole: paths, and runs of what names are made of. */
-const PARTS = /(?<![0-9A-Za-z_./-])\/[^\s:,;"'=\\]*|[0-9A-Za-z][0-9A-Za-z_.-]*/g;
 /** Places at which an object of the engine is named, so that what looks like an id is one. */
 const REFERENCES: ReadonlySet<string> = new Set(['id', 'Container', 'container', 'Image']);
 
@@ -144,7 +142,7 @@ export class Bindings {
     const types = this.#places.typesAt(operation, place);
     const whole = (type: VaryingType, from = recorded, to = live): Binding => ({ type, recorded: from, live: to, operation, place, key });
     for (const type of types) {
-      const found = this.#wholePair(type, recorded, live);
+      const found = wholePairs(type, recorded, live);
       if (found !== null) {
         const own = found.map(([from, to]) => whole(type, from, to));
         if (this.#allows(own, made)) return own;
@@ -161,24 +159,6 @@ export class Bindings {
       found.push(...own);
     }
     return found;
-  }
-
-  #wholePair(type: VaryingType, recorded: string, live: string): readonly (readonly [string, string])[] | null {
-    const both = (fits: (text: string) => boolean) => fits(recorded) && fits(live);
-    switch (type) {
-      case 'any':
-        return recorded === '' || live === '' ? null : [[recorded, live]];
-      case 'time':
-        return areTwinTimes(recorded, live) ? [[recorded, live]] : null;
-      case 'digest':
-        return both((text) => HASH.test(text)) ? [[recorded, live]] : null;
-      case 'project':
-        return both((text) => PROJECT_NAME.test(text)) ? [[recorded, live]] : null;
-      case 'directory':
-        return twinDirectories(recorded, live);
-      default:
-        return null;
-    }
   }
 
   /** One path or name of a text against another one. */
@@ -200,8 +180,8 @@ export class Bindings {
       if (found !== null) return found.map(([from, to]) => pair(type, from, to));
     }
     if (!types.includes('name') || recorded.startsWith('/')) return null;
-    const made_ = this.#explainProject(recorded, live, pair, made);
-    if (made_ !== null) return made_;
+    const ofProject = this.#explainProject(recorded, live, pair, made);
+    if (ofProject !== null) return ofProject;
     const { place, key } = pair('name', recorded, live);
     if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.engineIds.has(text))) return null;
     if (REFERENCES.has(key) && place !== 'query name' && [recorded, live].some(looksLikeEngineId)) return null;
@@ -283,36 +263,4 @@ const liveKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.liv
 
 function turned(replacements: readonly Replacement[]): Replacement[] {
   return replacements.map((one) => ({ ...one, from: one.to, to: one.from }));
-}
-
-function partsOf(text: string): { readonly parts: readonly string[]; readonly between: string } {
-  // A line feed stands for a part: it is none itself.
-  return { parts: text.match(PARTS) ?? [], between: text.replace(PARTS, '\n') };
-}
-
-/** The uuids or ids that differ in two texts which are otherwise the same. */
-function pairsWithin(type: 'uuid' | 'id', recorded: string, live: string): (readonly [string, string])[] | null {
-  const [pattern, fits] = type === 'uuid' ? [UUID, isUuid] : [LONG_TOKEN, isLongId];
-  const mask = (text: string) => text.replace(pattern, (found) => (fits(found) ? '\n' : found));
-  if (mask(recorded) !== mask(live)) return null;
-  const [ours, theirs] = [recorded, live].map((text) => (text.match(pattern) ?? []).filter(fits)) as [string[], string[]];
-  const found = ours.map((value, index) => [value, theirs[index] as string] as const).filter(([a, b]) => a !== b);
-  return found.length === 0 ? null : found;
-}
-
-/** Absolute paths, or lists of such with commas between; of a file of one name the directory counts. */
-function twinDirectories(recorded: string, live: string): (readonly [string, string])[] | null {
-  const [ours, theirs] = [recorded.split(','), live.split(',')];
-  if (ours.length !== theirs.length) return null;
-  const found: (readonly [string, string])[] = [];
-  for (const [index, path] of ours.entries()) {
-    const other = theirs[index] as string;
-    if (path === other) continue;
-    if (!path.startsWith('/') || !other.startsWith('/')) return null;
-    const file = /\/[^/]*\.[^/]*$/.exec(path)?.[0];
-    const pair = file !== undefined && other.endsWith(file) ? [path.slice(0, -file.length), other.slice(0, -file.length)] : [path, other];
-    if (pair[0] === '' || pair[1] === '' || pair.includes('/')) return null;
-    if (!found.some(([from]) => from === pair[0])) found.push(pair as [string, string]);
-  }
-  return found.length === 0 ? null : found;
 }

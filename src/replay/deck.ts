@@ -4,8 +4,7 @@
  */
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import { findOperation, operationById } from '../docker/operations.ts';
-import { type Binding, Bindings } from '../meaning/bindings.ts';
-import { headDifferences } from '../meaning/differences.ts';
+import { Bindings } from '../meaning/bindings.ts';
 import { readRecordedNames } from '../meaning/recorded-names.ts';
 import { headAsRecorded } from '../meaning/recorded-words.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
@@ -22,13 +21,6 @@ import { Progress } from './progress.ts';
 import { RequestGroup } from './request-group.ts';
 import type { PlayedStream } from './stage.ts';
 import { isStray } from './strays.ts';
-
-/** Recorded requests that a head may stand for. */
-export interface Lookalike {
-  readonly group: RequestGroup;
-  /** What is bound if it does. */
-  readonly bindings: readonly Binding[];
-}
 
 export class Deck {
   readonly cassette: Cassette;
@@ -84,18 +76,6 @@ export class Deck {
   find(head: HeadMeaning): RequestGroup | undefined {
     const recorded = this.bindings === null || this.bindings.isEmpty ? head : headAsRecorded(head, this.bindings);
     return recorded === null ? undefined : this.groupsOf(head.operation?.id ?? null).get(headKey(recorded, this.#options));
-  }
-
-  /** Recorded requests that differ from a head by nothing but what may vary, in order of the recording. */
-  findLike(head: HeadMeaning): Lookalike[] {
-    const { bindings } = this;
-    const operation = head.operation?.id;
-    if (bindings === null || operation === undefined) return [];
-    return [...this.groupsOf(operation).values()].flatMap((group) => {
-      const differences = headDifferences(head, group.head, this.#options);
-      const needed = differences === null ? null : bindings.explain(differences, operation);
-      return needed === null ? [] : [{ group, bindings: needed }];
-    });
   }
 
   /** How a recorded answer is said to clients that have other names; null: as it was recorded. */

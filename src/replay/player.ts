@@ -12,14 +12,14 @@ import type { Cassette, Interaction } from '../cassette/types.ts';
 import type { GrpcEnds } from '../docker/grpc-ends.ts';
 import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
-import { bodyDifferences, headDifferences } from '../meaning/differences.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
-import { Deck, effectOf, type Lookalike } from './deck.ts';
+import { Deck, effectOf } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { bestWay, type Candidate, findLike, type Way } from './lookalikes.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
 import type { Clock, Stage } from './stage.ts';
@@ -65,11 +65,6 @@ export interface Summary {
   readonly unused: readonly Unused[];
   /** Values of clients that stand for recorded ones. */
   readonly bindings: readonly Bound[];
-}
-
-/** Recorded requests that may answer, and what is bound if they do. */
-interface Candidate extends Lookalike {
-  readonly deck: Deck;
 }
 
 /** Where a request of these very bytes leads: for polls, the work of reading it is done once. */
@@ -207,7 +202,7 @@ export class Player implements Responder, Prompter {
   }
 
   #like(head: HeadMeaning): Candidate[] {
-    return this.#decks.flatMap((deck) => deck.findLike(head).map((like) => ({ deck, ...like })));
+    return this.#decks.flatMap((deck) => findLike(deck, head, this.match));
   }
 
   #unplayableRecorded(head: HeadMeaning): string | null {
@@ -243,38 +238,17 @@ export class Player implements Responder, Prompter {
     return null;
   }
 
-  /**
-   * A recorded request that differs only in what may vary. Of several the one for which the least must be bound that is
-   * not yet, and of those the first recorded.
-   */
   #chooseLike(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
-    const candidates = this.#like(head);
-    const pending = candidates.map(({ group }) => group.variants()).filter((variants) => variants instanceof Promise);
-    // By then all of them are there at once.
-    if (pending.length > 0) return Promise.all(pending).then(() => this.#chooseLike(head, body, headBytes));
-    const all = candidates.flatMap((candidate) => this.#waysOf(candidate, head, body));
-    const ways = all.filter(({ deck }) => deck === all[0]?.deck);
-    const fewest = Math.min(...ways.map(({ bindings }) => bindings.length));
-    const best = ways.find(({ bindings }) => bindings.length === fewest);
-    if (best === undefined) return null;
-    const interaction = best.chain.next();
-    if (interaction === null || unplayableAnswer(interaction) !== null) return null;
-    this.#bind(best.deck, best.bindings);
-    if (headBytes !== null) this.#remember(headBytes, head, best);
-    return this.#take(best.deck, interaction, effectOf(head) === 'change');
+    const way = bestWay(this.#like(head), head, body, this.match);
+    return way instanceof Promise ? way.then((found) => this.#go(found, head, headBytes)) : this.#go(way, head, headBytes);
   }
 
-  #waysOf({ deck, group }: Candidate, head: HeadMeaning, body: BodyMeaning): (Route & { readonly bindings: readonly Binding[] })[] {
-    const { bindings } = deck;
-    const variants = group.variants();
-    if (bindings === null || variants instanceof Promise) return [];
-    const ofHead = headDifferences(head, group.head, this.match) ?? [];
-    return variants.flatMap(({ body: recorded, credentials, chain }) => {
-      if (chain.isSpent || (credentials !== null && credentials !== head.credentials)) return [];
-      const ofBody = bodyDifferences(body, recorded);
-      const needed = ofBody === null ? null : bindings.explain([...ofHead, ...ofBody], head.operation?.id ?? '');
-      return needed === null ? [] : [{ deck, chain, bindings: needed }];
-    });
+  #go(way: Way | null, head: HeadMeaning, headBytes: string | null): Hit | null {
+    const interaction = way?.chain.next() ?? null;
+    if (way === null || interaction === null || unplayableAnswer(interaction) !== null) return null;
+    this.#bind(way.deck, way.bindings);
+    if (headBytes !== null) this.#remember(headBytes, head, way);
+    return this.#take(way.deck, interaction, effectOf(head) === 'change');
   }
 
   #bind(deck: Deck, bindings: readonly Binding[]): void {

@@ -1,0 +1,64 @@
+/** Two texts of which one may stand for the other: what of them makes the pair, by the type of what varies. */
+import { areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, UUID } from './looks.ts';
+import type { VaryingType } from './varying.ts';
+
+/** What stood in the recording, and what stands there now. */
+export type Pair = readonly [recorded: string, live: string];
+
+/** Paths, and runs of what names are made of: the parts of a text that differ as a whole. */
+const PARTS = /(?<![0-9A-Za-z_./-])\/[^\s:,;"'=\\]*|[0-9A-Za-z][0-9A-Za-z_.-]*/g;
+/** What compose takes for the name of a project. */
+export const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
+
+/** Two whole values of that type; null where they are not, or the type is one of parts. */
+export function wholePairs(type: VaryingType, recorded: string, live: string): readonly Pair[] | null {
+  const both = (fits: (text: string) => boolean) => fits(recorded) && fits(live);
+  switch (type) {
+    case 'any':
+      return recorded === '' || live === '' ? null : [[recorded, live]];
+    case 'time':
+      return areTwinTimes(recorded, live) ? [[recorded, live]] : null;
+    case 'digest':
+      return both((text) => HASH.test(text)) ? [[recorded, live]] : null;
+    case 'project':
+      return both((text) => PROJECT_NAME.test(text)) ? [[recorded, live]] : null;
+    case 'directory':
+      return twinDirectories(recorded, live);
+    default:
+      return null;
+  }
+}
+
+/** A text in its parts, and what stands between them. */
+export function partsOf(text: string): { readonly parts: readonly string[]; readonly between: string } {
+  // A line feed stands for a part: it is none itself.
+  return { parts: text.match(PARTS) ?? [], between: text.replace(PARTS, '\n') };
+}
+
+/** The uuids or ids that differ in two texts which are otherwise the same. */
+export function pairsWithin(type: 'uuid' | 'id', recorded: string, live: string): Pair[] | null {
+  const [pattern, fits] = type === 'uuid' ? [UUID, isUuid] : [LONG_TOKEN, isLongId];
+  const mask = (text: string) => text.replace(pattern, (found) => (fits(found) ? '\n' : found));
+  if (mask(recorded) !== mask(live)) return null;
+  const [ours, theirs] = [recorded, live].map((text) => (text.match(pattern) ?? []).filter(fits)) as [string[], string[]];
+  const found = ours.map((value, index) => [value, theirs[index] as string] as const).filter(([a, b]) => a !== b);
+  return found.length === 0 ? null : found;
+}
+
+/** Absolute paths, or lists of such with commas between; of a file of one name the directory counts. */
+function twinDirectories(recorded: string, live: string): Pair[] | null {
+  const [ours, theirs] = [recorded.split(','), live.split(',')];
+  if (ours.length !== theirs.length) return null;
+  const found: Pair[] = [];
+  for (const [index, path] of ours.entries()) {
+    const other = theirs[index] as string;
+    if (path === other) continue;
+    if (!path.startsWith('/') || !other.startsWith('/')) return null;
+    const file = /\/[^/]*\.[^/]*$/.exec(path)?.[0];
+    const pair: Pair =
+      file !== undefined && other.endsWith(file) ? [path.slice(0, -file.length), other.slice(0, -file.length)] : [path, other];
+    if (pair[0] === '' || pair[1] === '' || pair.includes('/')) return null;
+    if (!found.some(([from]) => from === pair[0])) found.push(pair);
+  }
+  return found.length === 0 ? null : found;
+}
