@@ -12,6 +12,8 @@ export interface GrpcStream {
   end(): void;
   /** The client is gone. */
   left(): void;
+  /** Ends the connection from this side. */
+  close(): void;
 }
 
 /** A call the client makes. All of it is void once `left` was heard. */

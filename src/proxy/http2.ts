@@ -130,6 +130,7 @@ function feed(socket: HijackedStream): GrpcStream {
     data: (bytes) => socket.data(bytes),
     end: () => socket.dataEnd(),
     left: () => socket.destroy(),
+    close: () => socket.destroy(),
   };
 }
 

@@ -194,6 +194,7 @@ export class PlayedExchange implements RequestSink {
       const build = this.#player.buildKit?.begin(deck, interaction, head) ?? null;
       this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head, build });
       this.#playback.start();
+      if (interaction.outcome.kind !== 'streamed') this.#player.buildKit?.dismiss(head);
     } else {
       deck.progress.answer(interaction);
     }
@@ -218,6 +219,7 @@ export class PlayedExchange implements RequestSink {
   #refuse(miss: Miss): void {
     this.#state = 'answered';
     this.#reply.write(missAnswer(miss, this.#live.head.method));
+    this.#player.buildKit?.dismiss(this.#live.head);
     this.#reply.finish();
   }
 }

@@ -9,13 +9,13 @@ import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, ServedCall } from '../../docker/grpc-ends.ts';
 import { type Miss, streamMiss } from '../miss.ts';
 import type { Stage } from '../stage.ts';
-import { STATUS_PATH, shortPath } from './call-kinds.ts';
+import { shortPath } from './call-kinds.ts';
 import { FileCheck } from './file-check.ts';
 import { MadeUpNames } from './made-up-names.ts';
 import { ProgressPace } from './progress-pace.ts';
 import type { BuildEvent, RecordedBuild } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
-import { endTrailers, failedTrailers } from './refusal.ts';
+import { cutOffTrailers, refusal } from './refusal.ts';
 import { RelayedCall } from './relayed-call.ts';
 
 export interface BuildPlaybackParts {
@@ -115,7 +115,7 @@ export class BuildPlayback {
   /** The client makes that call again. */
   hear(call: RecordedCall, live: ServedCall): void {
     if (this.#miss !== null) {
-      live.trailers(failedTrailers(this.#miss.message));
+      live.trailers(refusal(call.path, this.#miss));
       return;
     }
     this.#live.set(call, live);
@@ -142,7 +142,7 @@ export class BuildPlayback {
     if (this.#miss !== null || this.#abandoned) return;
     this.#miss = miss;
     this.#stopWaiting();
-    for (const [call, live] of this.#live) live.trailers(call.path === STATUS_PATH ? endTrailers() : failedTrailers(miss.message));
+    for (const [call, live] of this.#live) live.trailers(refusal(call.path, miss));
     for (const check of this.#checks) check.cancel();
     this.#parts.stage.onMiss(miss);
     for (const listener of [...this.#listeners]) listener.missed(miss);
@@ -160,7 +160,11 @@ export class BuildPlayback {
     let moved = false;
     for (;;) {
       const event = this.#parts.events[this.#position];
-      if (event === undefined || this.#miss !== null) break;
+      if (this.#miss !== null) break;
+      if (event === undefined) {
+        this.#endBrokenOff();
+        break;
+      }
       if (!this.#isReady(event)) {
         this.#waitFor(event);
         break;
@@ -181,6 +185,15 @@ export class BuildPlayback {
     }
     this.#moving = false;
     if (moved) for (const listener of [...this.#listeners]) listener.moved();
+  }
+
+  /** What the recording has no end of stays open until the client leaves, as it had; unless the engine was gone. */
+  #endBrokenOff(): void {
+    for (const [call, live] of this.#live) {
+      const { outcome } = call.interaction;
+      const cut = 'end' in outcome && (outcome.end === 'cut-off' || outcome.end === 'engine-died');
+      if (cut && !this.#answered.has(call)) live.trailers(cutOffTrailers());
+    }
   }
 
   #isReady(event: BuildEvent): boolean {

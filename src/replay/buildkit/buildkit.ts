@@ -20,7 +20,7 @@ import { messageKey } from './message-key.ts';
 import { nearestBuild } from './nearest-build.ts';
 import { buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
-import { failedTrailers, unknownCallTrailers } from './refusal.ts';
+import { failedTrailers, refusal, unknownCallTrailers } from './refusal.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -50,6 +50,8 @@ export class BuildKit {
   /** Calls of builds whose Solve has not come yet. */
   readonly #early = new Map<string, Set<AskedCall>>();
   readonly #callers = new Map<string, GrpcCaller>();
+  /** Sessions that nothing will be asked of. */
+  readonly #dismissed = new Set<string>();
   readonly #bySession = new Map<string, BuildPlayback[]>();
 
   constructor({ ends, stage, decks }: BuildKitParts) {
@@ -74,7 +76,18 @@ export class BuildKit {
     const names = buildNames(request);
     const build = names === null ? undefined : deck.builds.builds.find(({ by }) => by === interaction);
     if (names === null || build === undefined) return null;
-    return this.#play(deck, build, names, describeRequest(request));
+    return this.#play(deck, build, names, `a build (${describeRequest({ ...request, target: request.target.replace(/\?.*$/, '') })})`);
+  }
+
+  /**
+   * A `POST /build` was refused. The docker CLI 20.10 waits for its session to end then, and does not end it itself where
+   * the refusal was faster than the session's connection.
+   */
+  dismiss(request: RequestHead): void {
+    const session = buildNames(request)?.session;
+    if (session === undefined) return;
+    this.#dismissed.add(session);
+    this.#callers.get(session)?.close();
   }
 
   #recordedUpgrade(head: HeadMeaning): Buffer | null {
@@ -93,9 +106,11 @@ export class BuildKit {
     const caller = this.#ends.connect(reply);
     this.#callers.set(session, caller);
     for (const build of this.#bySession.get(session) ?? []) build.attach(caller);
+    if (this.#dismissed.has(session)) caller.close();
     return {
       data: (bytes) => caller.data(bytes),
       end: () => caller.end(),
+      close: () => caller.close(),
       left: () => {
         if (this.#callers.get(session) === caller) this.#callers.delete(session);
         caller.left();
@@ -201,8 +216,8 @@ export class BuildKit {
     if (asked.gone) return;
     const build = this.#builds.get(ref);
     if (build === undefined) this.#wait(ref, asked);
-    else if (!(build instanceof BuildPlayback)) asked.live.trailers(failedTrailers(build.message));
-    else if (build.missed !== null) asked.live.trailers(failedTrailers(build.missed.message));
+    else if (!(build instanceof BuildPlayback)) asked.live.trailers(refusal(asked.live.path, build));
+    else if (build.missed !== null) asked.live.trailers(refusal(asked.live.path, build.missed));
     else {
       const key = messageKey(build.names.toRecorded(asked.message), []);
       const call = build.due(asked.live.path, (candidate) => messageKey(candidate.asked[0]?.data ?? NOTHING, []) === key);

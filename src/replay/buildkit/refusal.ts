@@ -1,8 +1,10 @@
 /** How a gRPC call is told that there is no answer to it. */
 import type { RawHeaders } from '../../cassette/types.ts';
+import type { Miss } from '../miss.ts';
+import { STATUS_PATH } from './call-kinds.ts';
 
 /** https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
-const STATUS = { ok: 0, unknown: 2, unimplemented: 12 } as const;
+const STATUS = { ok: 0, unknown: 2, unimplemented: 12, unavailable: 14 } as const;
 
 /** The build it belongs to missed. Clients print the message and fail. */
 export function failedTrailers(message: string): RawHeaders {
@@ -14,9 +16,14 @@ export function unknownCallTrailers(message: string): RawHeaders {
   return trailers(STATUS.unimplemented, message);
 }
 
-/** A stream that ends early, while another call says why. */
-export function endTrailers(): RawHeaders {
-  return trailers(STATUS.ok, '');
+/** What a call of a build is told that missed. The progress just ends: another call says why. */
+export function refusal(path: string, { message }: Miss): RawHeaders {
+  return path === STATUS_PATH ? trailers(STATUS.ok, '') : failedTrailers(message);
+}
+
+/** The recording ends in the middle of this call, not by its client. */
+export function cutOffTrailers(): RawHeaders {
+  return trailers(STATUS.unavailable, 'tapedeck: the recording was cut off here');
 }
 
 function trailers(status: number, message: string): RawHeaders {
