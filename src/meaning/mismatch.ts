@@ -1,16 +1,23 @@
 /** Field by field, what tells a live request from a recorded one: the explanation of a miss. */
-import { isJsonObject, type Json } from '../cassette/json.ts';
+import type { Json } from '../cassette/json.ts';
 import type { BodyMeaning } from './body.ts';
-import { textOf } from './json.ts';
+import { jsonMismatches } from './json-mismatch.ts';
+import { queryDocument } from './query.ts';
 import type { HeadMeaning, MatchOptions } from './request.ts';
-import type { TarEntry } from './tar.ts';
+import { showDifference } from './shown-values.ts';
+import { tarMismatches } from './tar-mismatch.ts';
 
 export interface Mismatch {
-  /** What differs, in words and names of the API: `query all`, `path id`, `body /HostConfig/Memory`, `body file app/main.js`. */
+  /**
+   * What differs, in the words of VaryingRule: `path id`, `query filters/label/KEY`, `body /HostConfig/Memory`; beside them
+   * `body file app/main.js`, `method`, `path`, `API version`, `header Upgrade` and plain `body`.
+   */
   readonly place: string;
   /** As short text; null: absent. */
   readonly live: string | null;
   readonly recorded: string | null;
+  /** A rule of the user's could let it vary: both sides have a text or a number there. */
+  readonly mayVary: boolean;
 }
 
 /** A request as far as it is known: the body is null while it has not come, or need not be looked at. */
@@ -18,9 +25,6 @@ export interface RequestMeaning {
   readonly head: HeadMeaning;
   readonly body: BodyMeaning | null;
 }
-
-/** Values in an explanation are cut to this length. */
-const SHOWN = 80;
 
 /** Everything in which the two differ; empty where they mean the same. */
 export function mismatches(live: RequestMeaning, recorded: RequestMeaning, options: MatchOptions): Mismatch[] {
@@ -32,30 +36,40 @@ export function mismatches(live: RequestMeaning, recorded: RequestMeaning, optio
 
 function headMismatches(live: HeadMeaning, recorded: HeadMeaning, options: MatchOptions): Mismatch[] {
   const found: Mismatch[] = [];
-  const compare = (place: string, a: string | null | undefined, b: string | null | undefined) => {
-    if ((a ?? null) !== (b ?? null)) found.push({ place, live: a ?? null, recorded: b ?? null });
+  const compare = (place: string, a: string | null | undefined, b: string | null | undefined, mayVary = false) => {
+    const [mine, theirs] = [a ?? null, b ?? null];
+    if (mine === theirs) return;
+    found.push({ place, ...showDifference(mine, theirs, place), mayVary: mayVary && mine !== null && theirs !== null });
   };
   compare('method', live.method, recorded.method);
   compare('path', live.path, recorded.path);
   if (!options.anyVersion) compare('API version', live.version, recorded.version);
   if (live.path === recorded.path) {
-    for (const name of Object.keys(live.parameters)) compare(`path ${name}`, live.parameters[name], recorded.parameters[name]);
+    for (const name of Object.keys(live.parameters)) compare(`path ${name}`, live.parameters[name], recorded.parameters[name], true);
   }
   for (const name of new Set([...live.query.keys(), ...recorded.query.keys()])) {
-    compare(`query ${name}`, live.query.get(name), recorded.query.get(name));
+    const [a, b] = [live.query.get(name), recorded.query.get(name)];
+    const [mine, theirs] = [queryDocument(a), queryDocument(b)];
+    if (mine !== null && theirs !== null) found.push(...jsonMismatches(mine, theirs, `query ${name}`));
+    else compare(`query ${name}`, oneLine(a), oneLine(b), true);
   }
   compare('header Upgrade', live.upgrade || null, recorded.upgrade || null);
   return found;
 }
 
+/** Several values of one parameter are joined by line feeds. */
+function oneLine(value: string | undefined): string | undefined {
+  return value?.replaceAll('\n', ', ');
+}
+
 function bodyMismatches(live: BodyMeaning, recorded: BodyMeaning): Mismatch[] {
   if (live.kind === 'json' || recorded.kind === 'json') {
     const [a, b] = [dataOf(live), dataOf(recorded)];
-    if (a !== undefined && b !== undefined) return [...jsonMismatches(a, b, '')];
+    if (a !== undefined && b !== undefined) return jsonMismatches(a, b, 'body ');
   }
   if (live.kind === 'tar' && recorded.kind === 'tar') return tarMismatches(live.entries, recorded.entries);
   const [a, b] = [describeBody(live), describeBody(recorded)];
-  return a === b ? [] : [{ place: 'body', live: a, recorded: b }];
+  return a === b ? [] : [{ place: 'body', live: a, recorded: b, mayVary: false }];
 }
 
 /** A body that says nothing is an empty document when it is held against one. */
@@ -76,37 +90,4 @@ function describeBody(meaning: BodyMeaning): string | null {
     default:
       return meaning satisfies never;
   }
-}
-
-function* jsonMismatches(live: Json | undefined, recorded: Json | undefined, pointer: string): Generator<Mismatch> {
-  if (isJsonObject(live) && isJsonObject(recorded)) {
-    for (const key of new Set([...Object.keys(live), ...Object.keys(recorded)])) {
-      yield* jsonMismatches(live[key], recorded[key], `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    }
-    return;
-  }
-  const [a, b] = [live === undefined ? null : textOf(live), recorded === undefined ? null : textOf(recorded)];
-  if (a !== b) yield { place: `body ${pointer}`.trimEnd(), live: shorten(a), recorded: shorten(b) };
-}
-
-function tarMismatches(live: readonly TarEntry[], recorded: readonly TarEntry[]): Mismatch[] {
-  const [a, b] = [byPath(live), byPath(recorded)];
-  const found: Mismatch[] = [];
-  for (const path of new Set([...a.keys(), ...b.keys()])) {
-    const [mine, theirs] = [a.get(path) ?? null, b.get(path) ?? null];
-    if (mine !== theirs) found.push({ place: `body file ${path}`, live: mine, recorded: theirs });
-  }
-  return found;
-}
-
-function byPath(entries: readonly TarEntry[]): Map<string, string> {
-  const described = entries.map(({ path, type, digest, executable, link }): [string, string] => {
-    const parts = [type, executable ? 'executable' : '', link && `to ${link}`, digest && `sha256 ${digest.slice(0, 12)}`];
-    return [path, parts.filter((part) => part !== '').join(', ')];
-  });
-  return new Map(described);
-}
-
-function shorten(text: string | null): string | null {
-  return text !== null && text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

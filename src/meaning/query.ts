@@ -39,6 +39,16 @@ export function readQuery(query: string, operation: string | null): QueryMeaning
   );
 }
 
+/** The document that a canonical value is; null where it is none. */
+export function queryDocument(value: string | undefined): Json | null {
+  if (value === undefined || !/^[[{]/.test(value)) return null;
+  try {
+    return parseJson(value);
+  } catch {
+    return null;
+  }
+}
+
 /** Name and value pairs as Go's url.ParseQuery reads them. */
 function* splitQuery(query: string): Generator<[name: string, value: string]> {
   for (const part of query.split('&')) {

@@ -9,6 +9,8 @@ import type { Mismatch } from '../meaning/mismatch.ts';
 export interface NearMiss {
   readonly cassette: string;
   readonly interaction: Interaction;
+  /** Its answer was given already. */
+  readonly used: boolean;
   /** Empty: the request is the same, but its answer was already given and may not be given again. */
   readonly mismatches: readonly Mismatch[];
 }
@@ -18,51 +20,83 @@ export interface Miss {
   readonly kind: 'request' | 'stdin' | 'gate' | 'cassette';
   /** `POST /v1.41/containers/create?name=web`. */
   readonly request: string;
+  /** What it is about where the client's own words for it are known (`compose service web`), else null. */
+  readonly about: string | null;
   /** For people, of one or more lines; the first one says it all. */
   readonly message: string;
   /** Recorded requests that come closest, nearest first. */
   readonly nearest: readonly NearMiss[];
+  /** What its reader can do, one thing each. */
+  readonly advice: readonly string[];
 }
 
 /** As many differences of one interaction are worth reading. */
 const SHOWN_MISMATCHES = 8;
 
+/** What is known of a request that nothing recorded answers. */
+export interface Unanswered {
+  readonly request: string;
+  /** Null: no API version knows the path. */
+  readonly operation: string | null;
+  readonly about: string | null;
+  readonly nearest: readonly NearMiss[];
+  /** Names of those that were looked through. */
+  readonly cassettes: readonly string[];
+}
+
 /** Nothing recorded answers this request. */
-export function requestMiss(request: string, nearest: readonly NearMiss[], cassettes: readonly string[]): Miss {
-  const lines = [`tapedeck: no recorded answer to ${request}`];
+export function requestMiss(unanswered: Unanswered): Miss {
+  const { request, about, nearest } = unanswered;
+  const advice = adviceFor(unanswered);
+  const lines = [`tapedeck: no recorded answer to ${request}${about === null ? '' : ` (${about})`}: ${inShort(unanswered)}`];
   for (const near of nearest) lines.push(...explain(near));
-  if (nearest.length === 0) lines.push(`  nothing like it was recorded in ${cassettes.join(', ')}`);
-  lines.push(advice(nearest, cassettes));
-  return { kind: 'request', request, message: lines.join('\n'), nearest };
+  lines.push('  What you can do:', ...advice.map((one) => `    ${one}`));
+  return { kind: 'request', request, about, message: lines.join('\n'), nearest, advice };
 }
 
 /** The stream of `interaction` came to an end of its own. */
 export function streamMiss(kind: 'stdin' | 'gate', request: string, interaction: Interaction, reason: string): Miss {
   const message = `tapedeck: ${request}, played from ${fileOf(interaction)}: ${reason}`;
-  return { kind, request, message, nearest: [] };
+  return { kind, request, about: null, message, nearest: [], advice: [] };
 }
 
 /** Nothing recorded answers this call on a BuildKit connection. */
 export function callMiss(call: string, reason: string): Miss {
-  return { kind: 'request', request: call, message: `tapedeck: no recorded answer to ${call}: ${reason}`, nearest: [] };
+  return {
+    kind: 'request',
+    request: call,
+    about: null,
+    message: `tapedeck: no recorded answer to ${call}: ${reason}`,
+    nearest: [],
+    advice: [],
+  };
 }
 
 /** What tapedeck cannot play back (yet). */
 export function unplayableMiss(request: string, reason: string): Miss {
-  return { kind: 'request', request, message: `tapedeck: no answer to ${request}\n${reason}`, nearest: [] };
+  return { kind: 'request', request, about: null, message: `tapedeck: no answer to ${request}\n${reason}`, nearest: [], advice: [] };
 }
 
 export function brokenCassette(request: string, error: unknown): Miss {
   const reason = error instanceof Error ? error.message : String(error);
-  return { kind: 'cassette', request, message: `tapedeck: cannot answer ${request}: ${reason}`, nearest: [] };
+  return { kind: 'cassette', request, about: null, message: `tapedeck: cannot answer ${request}: ${reason}`, nearest: [], advice: [] };
 }
+
+/** Where the answer to a HEAD, which has no body, says what is missing. */
+const MISS_HEADER = 'Tapedeck-Miss';
 
 /** The answer a client gets: an error as Docker writes it. The connection stays in use. */
 export function missAnswer(miss: Miss, method: string): Buffer {
   const body = Buffer.from(`${JSON.stringify({ message: miss.message })}\n`);
   const status = miss.kind === 'cassette' ? '500 Internal Server Error' : '501 Not Implemented';
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
-  return method === 'HEAD' ? Buffer.from(head) : Buffer.concat([Buffer.from(head), body]);
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+  if (method !== 'HEAD') return Buffer.concat([Buffer.from(`${head}\r\n`), body]);
+  return Buffer.from(`${head}${MISS_HEADER}: ${headline(miss).replaceAll(/[^\x20-\x7e]/g, '?')}\r\n\r\n`);
+}
+
+/** The first line, which says it all. */
+export function headline({ message }: Miss): string {
+  return message.split('\n', 1)[0] as string;
 }
 
 export function describeRequest({ method, target }: { readonly method: string; readonly target: string }): string {
@@ -73,21 +107,45 @@ export function fileOf(interaction: Interaction): string {
   return interactionFileName(interaction).replace(/\.json$/, '');
 }
 
-function explain({ interaction, mismatches }: NearMiss): string[] {
-  const { request } = interaction;
-  const title = `  nearest: ${fileOf(interaction)} (${describeRequest(request)})`;
-  if (mismatches.length === 0) return [`${title}: the same request, but each recorded answer to a change is given once, and this one was`];
-  const lines = mismatches.slice(0, SHOWN_MISMATCHES).map(({ place, live, recorded }) => {
-    if (live === null) return `    ${place}: missing, recorded ${recorded}`;
-    return recorded === null ? `    ${place}: ${live}, not in the recorded` : `    ${place}: ${live}, recorded ${recorded}`;
-  });
+const GIVEN = 'the same request, but each recorded answer to a change is given once, and this one was';
+
+/** What makes it a miss, in the words of the nearest interaction. */
+function inShort({ nearest: [near], cassettes }: Unanswered): string {
+  if (near === undefined) return `nothing like it was recorded in ${cassettes.join(', ')}`;
+  const [first, ...more] = near.mismatches;
+  if (first === undefined) return `its answer was given before (${fileOf(near.interaction)})`;
+  return `${describeMismatch(first)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+}
+
+function explain({ interaction, mismatches, cassette }: NearMiss): string[] {
+  const title = `  nearest: ${fileOf(interaction)} of ${cassette} (${describeRequest(interaction.request)})`;
+  if (mismatches.length === 0) return [`${title}: ${GIVEN}`];
+  const lines = mismatches.slice(0, SHOWN_MISMATCHES).map((mismatch) => `    ${describeMismatch(mismatch)}`);
   if (mismatches.length > SHOWN_MISMATCHES) lines.push(`    and ${mismatches.length - SHOWN_MISMATCHES} more`);
   return [title, ...lines];
 }
 
-function advice(nearest: readonly NearMiss[], cassettes: readonly string[]): string {
-  const name = nearest[0]?.cassette ?? (cassettes.length === 1 ? cassettes[0] : 'CASSETTE');
-  const onlyVersion = nearest.some(({ mismatches }) => mismatches.length === 1 && mismatches[0]?.place === 'API version');
-  const other = onlyVersion ? 'let the version differ with --any-version, ' : '';
-  return `  To answer it: ${other}record the session again, add to it with \`tapedeck record ${name} --append\`, or edit the cassette.`;
+function describeMismatch({ place, live, recorded }: Mismatch): string {
+  if (live === null) return `${place} is missing, recorded ${recorded}`;
+  return recorded === null ? `${place} is ${live}, not in the recorded` : `${place} is ${live}, recorded ${recorded}`;
+}
+
+function adviceFor({ operation, nearest, cassettes }: Unanswered): string[] {
+  const [near] = nearest;
+  const name = near?.cassette ?? (cassettes.length === 1 ? cassettes[0] : 'CASSETTE');
+  return [
+    `- record the session again: tapedeck record ${name} -- COMMAND`,
+    `- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`,
+    `- ${near === undefined ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
+  ];
+}
+
+/** How the request can be answered from what was recorded all the same. */
+function letItBe(operation: string | null, { interaction, mismatches }: NearMiss): string {
+  const edit = `edit ${interactionFileName(interaction)}`;
+  if (mismatches.length === 0) return 'let changes be asked for again: --allow-repeats';
+  if (mismatches.every(({ place }) => place === 'API version')) return 'let the API version differ: --any-version';
+  if (operation === null || !mismatches.every(({ mayVary }) => mayVary)) return `or ${edit}`;
+  const rules = mismatches.slice(0, 3).map(({ place }) => `--bind ${JSON.stringify(`${operation} ${place} any`)}`);
+  return `let it vary: ${rules.join(' ')}${mismatches.length > 3 ? ' …' : ''}; or ${edit}`;
 }

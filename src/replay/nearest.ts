@@ -22,17 +22,36 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
       ...candidate,
       found: differing({ ...live, body: null }, { head: candidate.group.head, body: null }, candidate.deck),
     }))
-    .sort((a, b) => a.found.length - b.found.length)
+    .sort((a, b) => distance(a.found) - distance(b.found))
     .slice(0, LOOKED_INTO);
   const near: NearMiss[] = [];
   for (const { deck, group } of byHead) {
     for (const interaction of group.members.slice(0, LOOKED_INTO)) {
       const body = live.body === null ? null : await readBody(interaction.request.body, deck.cassette.files);
       const found: Mismatch[] = differing(live, { head: group.head, body }, deck);
-      near.push({ cassette: deck.name, interaction, mismatches: found });
+      near.push({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
     }
   }
-  return near.sort((a, b) => a.mismatches.length - b.mismatches.length || a.interaction.id - b.interaction.id).slice(0, SHOWN);
+  return near
+    .sort(
+      (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
+    )
+    .slice(0, SHOWN);
+}
+
+/** What names the thing that is asked for. */
+const NAMES = /^(?:path |query name$|body \/Labels\/com\.docker\.compose\.(?:service|container-number)$)/;
+/** Another container of the same form is further off than the same one with some other settings. */
+const NAME_WEIGHT = 4;
+/** Labels that hash the rest: they differ because something else does. */
+const FOLLOWS = /hash$/;
+
+function distance(mismatches: readonly Mismatch[]): number {
+  return mismatches.reduce((sum, { place }) => sum + (NAMES.test(place) ? NAME_WEIGHT : 1), 0);
+}
+
+function tellingFirst(mismatches: readonly Mismatch[]): Mismatch[] {
+  return [...mismatches.filter(({ place }) => !FOLLOWS.test(place)), ...mismatches.filter(({ place }) => FOLLOWS.test(place))];
 }
 
 /** Of the same operation; for a path that no API version knows, of such paths with the same method. */

@@ -7,6 +7,7 @@ import type { Interaction } from '../cassette/types.ts';
 import type { BuildListener, BuildPlayback } from './buildkit/build-playback.ts';
 import type { Deck } from './deck.ts';
 import { type Gate, Gates, OPEN } from './gates.ts';
+import { lastWords } from './last-words.ts';
 import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
@@ -55,6 +56,9 @@ export class Playback implements Waiter, BuildListener {
   #state: State = 'paused';
   /** When the last own step went out, in the recording and by the clock. */
   #last: { readonly recorded: number; readonly live: number };
+  #hijacked = false;
+  /** In the middle of a piece. */
+  #pouring = false;
   #cancelPause: (() => void) | null = null;
   #cancelStall: (() => void) | null = null;
 
@@ -188,6 +192,7 @@ export class Playback implements Waiter, BuildListener {
         void this.#pour(action.stream());
         return;
       case 'hijack':
+        this.#hijacked = true;
         reply.hijack();
         return;
       case 'half-close':
@@ -211,6 +216,7 @@ export class Playback implements Waiter, BuildListener {
 
   async #pour(stream: AsyncIterable<Buffer>): Promise<void> {
     const { reply, request } = this.#parts;
+    this.#pouring = true;
     try {
       for await (const bytes of stream) {
         if (this.#state === 'over') return;
@@ -220,6 +226,7 @@ export class Playback implements Waiter, BuildListener {
       this.#miss(brokenCassette(describeRequest(request), error));
       return;
     }
+    this.#pouring = false;
     this.#goOn();
   }
 
@@ -293,10 +300,13 @@ export class Playback implements Waiter, BuildListener {
   }
 
   #miss(miss: Miss): void {
-    this.#parts.deck.spoil(this.interaction, miss);
+    const { deck, reply, stage } = this.#parts;
+    deck.spoil(this.interaction, miss);
     this.#end();
-    this.#parts.reply.reset();
-    this.#parts.stage.onMiss(miss);
+    if (this.#hijacked && !this.#pouring)
+      reply.write(lastWords(this.interaction, deck.objects.hasTerminal(this.interaction), miss.message));
+    reply.reset();
+    stage.onMiss(miss);
   }
 
   #end(): void {

@@ -16,6 +16,7 @@ import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
+import { composeName } from './compose-names.ts';
 import { Deck, effectOf } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -172,11 +173,13 @@ export class Player implements Responder, Prompter {
     if (reason !== null) return unplayableMiss(asked, reason);
     try {
       const nearest = await findNearest({ head, body }, this.#decks, this.match);
-      return requestMiss(
-        asked,
+      return requestMiss({
+        request: asked,
+        operation: head.operation?.id ?? null,
+        about: composeName({ head, body }, this.#decks),
         nearest,
-        this.#all.map((deck) => deck.name),
-      );
+        cassettes: this.#all.map((deck) => deck.name),
+      });
     } catch (error) {
       return brokenCassette(asked, error);
     }

@@ -27,7 +27,7 @@ it('explains a miss on stderr, and ends with 1 where the COMMAND ended with 0', 
   const run = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'])], { cwd });
   expect(run.exitCode).toBe(1);
   expect(run.stdout).toMatch(/"message":"tapedeck: no recorded answer to GET \/v1\.51\/containers\/json/);
-  expect(run.stderr).toMatch(/^tapedeck: no recorded answer to GET \/v1\.51\/containers\/json\n[\s\S]*used 0 of 1, 1 miss\n$/);
+  expect(run.stderr).toMatch(/^tapedeck: no recorded answer to GET \/v1\.51\/containers\/json: [^\n]+\n[\s\S]*used 0 of 1, 1 miss\n$/);
   const failing = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'], 4)], { cwd });
   expect(failing.exitCode).toBe(4);
 });

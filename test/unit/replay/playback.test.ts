@@ -180,10 +180,24 @@ it.each([
 ])('never gives the old answer to %s', (_, stdin, message) => {
   const test = aPlayer(recorded(create(), attach([{ from: 'client', bytes: 'SELECT\n' }, CLIENT_FIN, 'row', ENGINE_FIN], 13)));
   const asked = test.ask(ATTACH).send(stdin).sendEnd();
-  expect(asked.body).toBe('');
+  expect(asked.body).not.toContain('row');
   expect(asked.fate).toBe('reset');
   expect(test.misses).toHaveLength(1);
   expect(test.misses[0]?.message).toContain(message);
+});
+
+it('says on stderr of the stream why it breaks off', () => {
+  const test = aPlayer(recorded(create(), attach([{ from: 'client', bytes: 'SELECT\n' }, CLIENT_FIN, 'row', ENGINE_FIN], 13)));
+  const asked = test.ask(ATTACH).send('DROP\n');
+  const message = `${test.misses[0]?.message}\n`;
+  expect(asked.body).toBe(`\x02\0\0\0\0\0\0${String.fromCharCode(message.length)}${message}`);
+});
+
+it('says it as text where there is a terminal', () => {
+  const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'SELECT\n' }, 'row', ENGINE_FIN], 13)));
+  const asked = test.ask(ATTACH);
+  test.clock.advance(10_000);
+  expect(asked.body).toBe(`\r\n${test.misses[0]?.message}\r\n`);
 });
 
 it('does not wait for stdin that can no longer come', () => {

@@ -69,7 +69,7 @@ it('undoes gzip and looks into tars', async () => {
   while (edited.fate === 'open' || asked.fate === 'open') await settled();
   expect(asked.status).toBe(200);
   expect(edited.status).toBe(501);
-  expect(edited.message).toMatch(/body file Dockerfile: file, sha256 \w+, recorded file, sha256/);
+  expect(edited.message).toMatch(/body file Dockerfile is content with sha256 \w+, recorded content with sha256/);
 });
 
 it('gives each recorded change once, in order, and then misses', async () => {
@@ -93,10 +93,13 @@ it('explains a miss field by field, and keeps the connection', async () => {
   expect(asked.status).toBe(501);
   expect(asked.message).toBe(
     [
-      'tapedeck: no recorded answer to POST /v1.41/containers/create?name=web',
-      '  nearest: 000000-ContainerCreate (POST /v1.41/containers/create?name=web)',
-      '    body /Image: "alpine", recorded "busybox"',
-      '  To answer it: record the session again, add to it with `tapedeck record hello --append`, or edit the cassette.',
+      'tapedeck: no recorded answer to POST /v1.41/containers/create?name=web: body /Image is "alpine", recorded "busybox"',
+      '  nearest: 000000-ContainerCreate of hello (POST /v1.41/containers/create?name=web)',
+      '    body /Image is "alpine", recorded "busybox"',
+      '  What you can do:',
+      '    - record the session again: tapedeck record hello -- COMMAND',
+      '    - keep the recording, and add what is missing: tapedeck run hello --mode new-episodes -- COMMAND',
+      '    - let it vary: --bind "ContainerCreate body /Image any"; or edit 000000-ContainerCreate.json',
     ].join('\n'),
   );
   expect(asked.fate).toBe('finished');
@@ -107,7 +110,46 @@ it('misses without a body on HEAD, and says so where nothing like it was recorde
   const asked = test.ask({ method: 'HEAD', target: '/_ping' });
   await settled();
   expect(asked.text).toMatch(/^HTTP\/1\.1 501 Not Implemented\r\n(.+\r\n)+\r\n$/);
+  expect(asked.text).toContain('\r\nTapedeck-Miss: tapedeck: no recorded answer to HEAD /_ping: nothing like it was recorded in hello\r\n');
   expect(test.misses[0]?.message).toContain('nothing like it was recorded in hello');
+});
+
+it('names the compose service that a request is about, by its labels, its filters, or who made the container', async () => {
+  const Labels = { 'com.docker.compose.project': 'app', 'com.docker.compose.service': 'web' };
+  const up = { ...create(), json: { Image: 'busybox', Labels } };
+  const test = aPlayer(someInteractions(up));
+  const asked = [
+    test.ask({ ...up, json: { Image: 'busybox', Labels, HostConfig: { Memory: 5 } } }),
+    test.ask({ ...up, target: '/v1.41/containers/create?name=other' }),
+    test.ask(`/v1.41/containers/json?filters=${encodeURIComponent('{"label":{"com.docker.compose.service=web":true}}')}`),
+    test.ask({ method: 'POST', target: '/v1.41/containers/web/start' }),
+    test.ask({ method: 'POST', target: '/v1.41/containers/other/start' }),
+  ];
+  await settled();
+  expect(asked[0]?.message.split('\n', 1)[0]).toBe(
+    'tapedeck: no recorded answer to POST /v1.41/containers/create?name=web (compose service web): body /HostConfig/Memory is 5, not in the recorded',
+  );
+  const named = asked.map(({ message }) => message.split('\n', 1)[0]?.includes('(compose service web)'));
+  expect(named).toEqual([true, true, true, true, false]);
+});
+
+it('names the container of that name first, and of two that are as near the one that is left', async () => {
+  const one = create();
+  const test = aPlayer(
+    someInteractions(
+      { ...one, target: '/v1.41/containers/create?name=db', json: { Image: 'new' } },
+      { ...one, json: { Image: 'a', Tty: true } },
+      { ...one, json: { Image: 'b', Tty: true } },
+    ),
+  );
+  test.ask({ ...one, json: { Image: 'a', Tty: true } });
+  test.ask({ ...one, json: { Image: 'new' } });
+  await settled();
+  expect(test.misses[0]?.nearest.map(({ interaction, used }) => [interaction.id, used])).toEqual([
+    [2, false],
+    [1, true],
+    [0, false],
+  ]);
 });
 
 it('counts the API version unless told otherwise', async () => {
