@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
@@ -44,6 +44,31 @@ it('takes another API version for the same with --any-version', async () => {
   const other = aClient(['/v1.41/containers/json']);
   expect((await tapedeck(['replay', 'hello', '--', ...other], { cwd })).exitCode).toBe(1);
   expect((await tapedeck(['replay', 'hello', '--any-version', '--', ...other], { cwd })).exitCode).toBe(0);
+});
+
+it('takes a made-up name for the recorded one, says so with --explain, and not with --exact', async () => {
+  const cwd = await recorded(['/v1.51/containers/td-91bc/json']);
+  const other = aClient(['/v1.51/containers/td-7f3a/json']);
+  expect((await tapedeck(['replay', 'hello', '--', ...other], { cwd })).stderr).toBe('used 1 of 1, 0 misses\n');
+  const told = await tapedeck(['replay', 'hello', '--explain', '--', ...other], { cwd });
+  expect(told.stderr).toMatch(/^bound name "td-7f3a" for the recorded "td-91bc": .*, ContainerInspect path id \(hello\)\nused 1 of 1/);
+  const json = await tapedeck(['replay', 'hello', '--format', 'json', '--', ...other], { cwd });
+  expect(JSON.parse(json.stderr)).toMatchObject({ bindings: [{ type: 'name', recorded: 'td-91bc', live: 'td-7f3a', cassette: 'hello' }] });
+  expect(await tapedeck(['replay', 'hello', '--exact', '--', ...other], { cwd })).toMatchObject({ exitCode: 1 });
+});
+
+it('takes rules on what may vary from tapedeck.json, and refuses one that is none', async () => {
+  const cwd = await recorded(['/v1.51/containers/web/json']);
+  const other = aClient(['/v1.51/containers/db/json']);
+  expect((await tapedeck(['replay', 'hello', '--', ...other], { cwd })).exitCode).toBe(1);
+  writeFileSync(join(cwd, 'tapedeck.json'), JSON.stringify({ replay: { bind: ['ContainerInspect path id any'] } }));
+  expect((await tapedeck(['replay', 'hello', '--', ...other], { cwd })).exitCode).toBe(0);
+  writeFileSync(join(cwd, 'tapedeck.json'), JSON.stringify({ replay: { bind: ['ContainerInspect path id'] } }));
+  const refused = await tapedeck(['replay', 'hello', '--', ...other], { cwd });
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('it must be an operation, a place in its request, and a type'),
+  ]);
 });
 
 it('says 3 for a COMMAND that never connected', async () => {
