@@ -12,6 +12,12 @@ export const findingsReportOptions = {
   format: { ...reportOptions.format, choices: ['text', 'json', 'junit', 'sarif', 'github'] },
 } as const;
 
+/** Of commands that play recorded answers. */
+export const playbackReportOptions = {
+  ...reportOptions,
+  format: { ...reportOptions.format, choices: ['text', 'json', 'junit'] },
+} as const;
+
 export const filterOptions = {
   operation: {
     type: 'string',

@@ -1,7 +1,6 @@
 /** `tapedeck replay`: a server that answers from cassettes. */
 import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startServer } from '../proxy/server.ts';
-import type { Summary } from '../replay/player.ts';
 import { Player } from '../replay/player.ts';
 import type { Clock } from '../replay/stage.ts';
 import { count } from '../report/quantities.ts';
@@ -17,9 +16,9 @@ import { chooseListening } from './listening.ts';
 import { neverConnected } from './never-connected.ts';
 import { readDuration, readSpeed } from './options.ts';
 import { OwnQuestion } from './own-question.ts';
+import { reportPlayback } from './playback-report.ts';
 import { progressOn } from './progress.ts';
 import type { ResultOptions } from './result.ts';
-import { asJson, writeSummary } from './result.ts';
 import type { World } from './world.ts';
 
 export interface ReplayValues extends ListenValues, ResultOptions, BindingValues {
@@ -72,9 +71,10 @@ export async function replay(values: ReplayValues, world: World): Promise<number
     if (!started) return exitCode;
     if (values.COMMAND !== null && connections === 0) return neverConnected(exitCode, values, world);
     const summary = player.summary();
-    report(summary, exitCode, values, world);
     const failed = summary.misses.length > 0 || (values['require-all'] && summary.unused.length > 0);
-    return exitCode === EXIT.fine && failed ? EXIT.found : exitCode;
+    const code = exitCode === EXIT.fine && failed ? EXIT.found : exitCode;
+    await reportPlayback({ ...summary, requireAll: values['require-all'], exitCode: code }, values, world);
+    return code;
   } finally {
     listening.remove();
   }
@@ -87,35 +87,3 @@ const CLOCK: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** How many of the unused are named: a test suite may well ask for one of a thousand. */
-const NAMED = 20;
-
-function report({ used, total, misses, unused, bindings }: Summary, exitCode: number, values: ReplayValues, world: World): void {
-  if (values.format === 'json') {
-    const named = unused.map(({ cassette, interaction }) => ({ cassette, id: interaction.id, operation: interaction.operation }));
-    writeSummary(
-      asJson({
-        used,
-        total,
-        misses: misses.map(({ kind, request, message }) => ({ kind, request, message })),
-        unused: named,
-        bindings,
-        exitCode,
-      }),
-      values,
-      world,
-    );
-    return;
-  }
-  const lines = [`used ${used} of ${total}, ${count(misses.length, 'miss', 'misses')}`];
-  if (values['require-all']) {
-    for (const { cassette, interaction } of unused.slice(0, NAMED)) {
-      lines.push(
-        visibleText(`  never asked for: ${cassette} ${interaction.id} ${interaction.request.method} ${interaction.request.target}`),
-      );
-    }
-    if (unused.length > NAMED) lines.push(`  and ${unused.length - NAMED} more`);
-  }
-  writeSummary(`${lines.join('\n')}\n`, values, world);
-}

@@ -32,13 +32,15 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
       near.push({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
     }
   }
-  return near
-    .sort(
-      (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
-    )
-    .slice(0, SHOWN);
+  const sorted = near.sort(
+    (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
+  );
+  const reach = FURTHER + 2 * distance(sorted[0]?.mismatches ?? []);
+  return sorted.filter(({ mismatches: found }) => distance(found) <= reach).slice(0, SHOWN);
 }
 
+/** What lies far behind the nearest tells nobody anything. */
+const FURTHER = 2;
 /** What names the thing that is asked for. */
 const NAMES = /^(?:path |query name$|body \/Labels\/com\.docker\.compose\.(?:service|container-number)$)/;
 /** Another container of the same form is further off than the same one with some other settings. */

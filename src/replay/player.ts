@@ -51,7 +51,8 @@ export interface Bound extends Binding {
   readonly cassette: string;
 }
 
-export interface Unused {
+/** A recorded interaction, and the name of its cassette. */
+export interface Played {
   readonly cassette: string;
   readonly interaction: Interaction;
 }
@@ -63,7 +64,9 @@ export interface Summary {
   readonly total: number;
   readonly misses: readonly Miss[];
   /** Interactions never asked for, in order of the cassettes. */
-  readonly unused: readonly Unused[];
+  readonly unused: readonly Played[];
+  /** Interactions whose answer was given, in the same order. */
+  readonly answered: readonly Played[];
   /** Values of clients that stand for recorded ones. */
   readonly bindings: readonly Bound[];
 }
@@ -124,13 +127,15 @@ export class Player implements Responder, Prompter {
     const all = this.#all.flatMap((deck) =>
       deck.interactions.map((interaction) => ({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction) })),
     );
+    const answered = all.filter(({ used }) => used).map(({ cassette, interaction }) => ({ cassette, interaction }));
     return {
-      used: all.filter(({ used }) => used).length,
+      used: answered.length,
       total: all.length,
       misses: [...this.#misses],
       unused: all
         .filter(({ used, interaction }) => !used && !isStrayInteraction(interaction))
         .map(({ cassette, interaction }) => ({ cassette, interaction })),
+      answered,
       bindings: this.#all.flatMap(({ name, bindings }) => bindings?.all.map((binding) => ({ ...binding, cassette: name })) ?? []),
     };
   }

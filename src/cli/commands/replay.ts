@@ -1,5 +1,5 @@
 import { command } from '../command-spec.ts';
-import { bindingOptions, listenOptions, reportOptions } from '../options.ts';
+import { bindingOptions, listenOptions, playbackReportOptions } from '../options.ts';
 
 export const replay = command({
   usage: 'replay <cassette..>',
@@ -24,7 +24,7 @@ Exit code: the COMMAND's own; where that is 0 (or there is none), 1 for misses, 
     'any-version': { type: 'boolean', default: false, describe: 'match whatever API version the path names' },
     'gate-timeout': { type: 'string', requiresArg: true, default: '5s', describe: 'how long a stream waits for the request it follows' },
     ...bindingOptions,
-    ...reportOptions,
+    ...playbackReportOptions,
   },
   wraps: true,
   run: async (values, world) => (await import('../replay.ts')).replay(values, world),

@@ -27,7 +27,9 @@ it('explains a miss on stderr, and ends with 1 where the COMMAND ended with 0', 
   const run = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'])], { cwd });
   expect(run.exitCode).toBe(1);
   expect(run.stdout).toMatch(/"message":"tapedeck: no recorded answer to GET \/v1\.51\/containers\/json/);
-  expect(run.stderr).toMatch(/^tapedeck: no recorded answer to GET \/v1\.51\/containers\/json: [^\n]+\n[\s\S]*used 0 of 1, 1 miss\n$/);
+  expect(run.stderr).toMatch(
+    /^tapedeck: no recorded answer to GET \/v1\.51\/containers\/json: [^\n]+\n[\s\S]*\nused 0 of 1, 1 miss\n {2}missed: /,
+  );
   const failing = await tapedeck(['replay', 'hello', '--', ...aClient(['/v1.51/containers/json'], 4)], { cwd });
   expect(failing.exitCode).toBe(4);
 });
@@ -89,7 +91,7 @@ it('answers a recording that asks for the version of the engine from cassette.js
   server.process.kill('SIGINT');
   const run = await server.ended;
   expect(run.exitCode).toBe(1);
-  expect(run.stderr).toMatch(/used 1 of 1, 1 miss\n$/);
+  expect(run.stderr).toMatch(/\nused 1 of 1, 1 miss\n {2}missed: no recorded answer to GET \/version: [^\n]+\n$/);
 });
 
 it('plays all cassettes of a directory, and ends with 0 when a signal stops it', async () => {

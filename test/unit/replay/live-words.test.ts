@@ -143,6 +143,6 @@ it('explains a miss by what may not vary', async () => {
   const test = aPlayer(recording());
   const asked = test.ask({ ...create('td-0001', NEW), json: { Image: 'alpine', Labels: { run: NEW } } });
   await settled();
-  expect(asked.message).toContain('body /Image: "alpine", recorded "busybox"');
+  expect(asked.message).toContain('body /Image is "alpine", recorded "busybox"');
   expect(asked.message).not.toMatch(/body \/Labels|query name/);
 });

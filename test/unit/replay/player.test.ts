@@ -133,11 +133,12 @@ it('names the compose service that a request is about, by its labels, its filter
   expect(named).toEqual([true, true, true, true, false]);
 });
 
-it('names the container of that name first, and of two that are as near the one that is left', async () => {
+it('names the container of that name first, of two that are as near the one that is left, and nothing far off', async () => {
   const one = create();
   const test = aPlayer(
     someInteractions(
       { ...one, target: '/v1.41/containers/create?name=db', json: { Image: 'new' } },
+      { ...one, target: '/v1.41/containers/create?name=far', json: { Image: 'b', Tty: true } },
       { ...one, json: { Image: 'a', Tty: true } },
       { ...one, json: { Image: 'b', Tty: true } },
     ),
@@ -146,8 +147,8 @@ it('names the container of that name first, and of two that are as near the one 
   test.ask({ ...one, json: { Image: 'new' } });
   await settled();
   expect(test.misses[0]?.nearest.map(({ interaction, used }) => [interaction.id, used])).toEqual([
-    [2, false],
-    [1, true],
+    [3, false],
+    [2, true],
     [0, false],
   ]);
 });
