@@ -36,8 +36,8 @@ export class Bindings {
   readonly #byLive = new Map<string, Binding>();
   /** Names that stand for themselves. */
   readonly #kept = new Set<string>();
-  #outward: Substitution | null = null;
-  #inward: Substitution | null = null;
+  #outward = new Substitution();
+  #inward = new Substitution();
   /** Grows with every pair. */
   version = 0;
 
@@ -57,13 +57,11 @@ export class Bindings {
 
   /** Recorded values by live ones. */
   get outward(): Substitution {
-    this.#outward ??= new Substitution(this.#replacements(this.#list));
     return this.#outward;
   }
 
   /** Live values by recorded ones. */
   get inward(): Substitution {
-    this.#inward ??= new Substitution(turned(this.#replacements(this.#list)));
     return this.#inward;
   }
 
@@ -74,7 +72,9 @@ export class Bindings {
       const own = this.#explainOne(difference, operation, made);
       if (own !== null) made.push(...own);
     }
-    return made.length === 0 ? this.inward : new Substitution(turned(this.#replacements([...this.#list, ...made])));
+    const inward = new Substitution(this.#inward);
+    for (const one of this.#replacements(made)) inward.add(turned(one));
+    return inward;
   }
 
   /** Whether the recorded value stands for another live one, so that this text is no longer it. */
@@ -91,8 +91,10 @@ export class Bindings {
       this.#byLive.set(liveKey(binding), binding);
       this.version += 1;
     }
-    this.#outward = null;
-    this.#inward = null;
+    for (const one of this.#replacements(bindings)) {
+      this.#outward.add(one);
+      this.#inward.add(turned(one));
+    }
   }
 
   /** A request with this head was answered as it was recorded: its names stand for themselves from now on. */
@@ -108,8 +110,8 @@ export class Bindings {
     this.#byRecorded.clear();
     this.#byLive.clear();
     this.#kept.clear();
-    this.#outward = null;
-    this.#inward = null;
+    this.#outward = new Substitution();
+    this.#inward = new Substitution();
     this.version += 1;
   }
 
@@ -137,6 +139,9 @@ export class Bindings {
 
   #explainOne(difference: Difference, operation: string, made: readonly Binding[]): readonly Binding[] | null {
     const { place, key, recorded, live } = difference;
+    const [bound, taken] = [this.#byRecorded.get(`word ${recorded}`), this.#byLive.get(`word ${live}`)];
+    // Most of what a table of many pairs is asked.
+    if (bound !== undefined || taken !== undefined) return bound === taken ? [] : null;
     const substitution = this.#with(made);
     if (substitution.string(recorded, key) === live) return [];
     const types = this.#places.typesAt(operation, place);
@@ -228,24 +233,23 @@ export class Bindings {
   }
 
   #with(made: readonly Binding[]): Substitution {
-    return made.length === 0 ? this.outward : new Substitution(this.#replacements([...this.#list, ...made]));
+    if (made.length === 0) return this.#outward;
+    const substitution = new Substitution(this.#outward);
+    for (const one of this.#replacements(made)) substitution.add(one);
+    return substitution;
   }
 
-  /** The pairs, and those that follow from the name of a project. */
+  /** The pairs, and before them those that follow from the name of a project: what was bound by itself counts. */
   #replacements(bindings: readonly Binding[]): Replacement[] {
     const found: Replacement[] = [];
-    const known = new Set<string>();
-    for (const { type, recorded, live, key } of bindings) {
-      known.add(recorded);
-      found.push({ type, from: recorded, to: live, key });
-    }
     for (const { type, recorded, live } of bindings) {
       if (type !== 'project') continue;
       for (const [name, project] of this.#recordedNames.madeOfProject) {
-        if (project !== recorded || known.has(name)) continue;
+        if (project !== recorded || this.#byRecorded.has(`word ${name}`)) continue;
         found.push({ type: 'name', from: name, to: `${live}${name.slice(project.length)}`, key: 'name' });
       }
     }
+    for (const { type, recorded, live, key } of bindings) found.push({ type, from: recorded, to: live, key });
     return found;
   }
 }
@@ -261,6 +265,6 @@ function scopeOf(binding: Binding): string {
 const recordedKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.recorded}`;
 const liveKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.live}`;
 
-function turned(replacements: readonly Replacement[]): Replacement[] {
-  return replacements.map((one) => ({ ...one, from: one.to, to: one.from }));
+function turned(one: Replacement): Replacement {
+  return { ...one, from: one.to, to: one.from };
 }

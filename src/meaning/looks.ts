@@ -73,7 +73,7 @@ export function areRandomTwins(a: string, b: string): boolean {
 
 /**
  * Two names of one making, such as `test-1234` and `test-23111`: their parts are equal or random twins.
- * Where they have not as many parts, what differs is held against each other: `tmp7f3a_x9` and `tmp_k2m4q1`.
+ * Python makes up underscores, too: of `tmp7f3a_x9k` and `tmpk2_m4q1z` what differs is held against each other.
  */
 export function areTwinNames(a: string, b: string): boolean {
   if (isUuid(a) && isUuid(b)) return true;
@@ -85,8 +85,8 @@ export function areTwinNames(a: string, b: string): boolean {
     return a !== b;
   }
   const [first, second] = middles(a, b);
-  if (first.length !== second.length || first.length === a.length) return false;
-  return [first, second].every((middle) => looksRandom(middle.replace(/[-_.]/g, '')));
+  if (first.length !== second.length || first.length < 6 || first.length === a.length || /[-.]/.test(first + second)) return false;
+  return [first, second].every((middle) => looksRandom(middle.replaceAll('_', '')));
 }
 
 /** What mktemp and Python call a temporary file. */

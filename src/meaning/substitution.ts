@@ -11,6 +11,7 @@
 import { isJsonObject, type Json } from '../cassette/json.ts';
 import { looksRandom } from './looks.ts';
 import type { VaryingType } from './varying.ts';
+import { type Found, Words } from './words.ts';
 
 export interface Replacement {
   readonly type: VaryingType;
@@ -28,35 +29,49 @@ const NAME_KEYS: readonly string[] = ['Name', 'Names', 'name', 'container', 'id'
 const LONG_NAME = 6;
 
 export class Substitution {
-  readonly #to = new Map<string, string>();
+  readonly #parent: Substitution | null;
+  readonly #words: Words;
+  /** Those of them that free text may hold. */
+  readonly #distinct: Words;
   readonly #byKey = new Map<string, Map<string, string>>();
-  readonly #inJson: RegExp | null;
-  readonly #inText: RegExp | null;
-  /** Length of the longest value that free text may hold. */
-  readonly reach: number;
 
-  constructor(replacements: readonly Replacement[]) {
-    const words: Replacement[] = [];
-    for (const replacement of replacements) {
-      if (isWord(replacement)) {
-        this.#to.set(replacement.from, replacement.to);
-        words.push(replacement);
-      } else {
-        for (const key of keysOf(replacement)) this.#add(key, replacement);
-      }
+  /** @param parent what is not said here is said there */
+  constructor(parent: Substitution | null = null) {
+    this.#parent = parent;
+    this.#words = new Words(parent === null ? null : parent.#words);
+    this.#distinct = new Words(parent === null ? null : parent.#distinct);
+  }
+
+  add(replacement: Replacement): void {
+    const { type, from, to } = replacement;
+    if (isWord(replacement)) {
+      this.#words.add(type, from, to);
+      if (isDistinct(replacement)) this.#distinct.add(type, from, to);
+      return;
     }
-    const distinct = words.filter(isDistinct);
-    this.#inJson = patternOf(words);
-    this.#inText = patternOf(distinct);
-    this.reach = Math.max(0, ...distinct.map(({ from }) => from.length));
+    for (const key of keysOf(replacement)) {
+      const values = this.#byKey.get(key);
+      if (values === undefined) this.#byKey.set(key, new Map([[from, to]]));
+      else values.set(from, to);
+    }
+  }
+
+  /** Whether that text is replaced wherever it stands. */
+  hasWord(text: string): boolean {
+    return this.#words.has(text);
   }
 
   get isEmpty(): boolean {
-    return this.#inJson === null && this.#byKey.size === 0;
+    return this.#words.size === 0 && this.#byKey.size === 0 && this.#parent?.isEmpty !== false;
   }
 
   get touchesText(): boolean {
-    return this.#inText !== null;
+    return this.#distinct.size > 0;
+  }
+
+  /** Length of the longest value that free text may hold. */
+  get reach(): number {
+    return this.#distinct.longest;
   }
 
   /** A document; the very same where nothing of it changes. @param key name of the field it stands at */
@@ -84,37 +99,27 @@ export class Substitution {
 
   /** What the engine says outside of JSON: headers, plain errors. */
   words(text: string): string {
-    return this.#inJson === null ? text : text.replace(this.#inJson, (found) => this.#to.get(found) ?? found);
+    return this.#words.replaceIn(text);
   }
 
-  /** The next value in a free text (bytes as latin1), from `at` on; null: none. */
-  findInText(text: string, at: number): { readonly start: number; readonly end: number; readonly to: string } | null {
-    if (this.#inText === null) return null;
-    this.#inText.lastIndex = at;
-    const found = this.#inText.exec(text);
-    if (found === null) return null;
-    // The text is latin1: one character a byte.
-    const to = Buffer.from(this.#to.get(found[0]) as string).toString('latin1');
-    return { start: found.index, end: found.index + found[0].length, to };
+  /** The values in a free text (bytes as latin1), in order. */
+  findInText(text: string): Found[] {
+    if (!this.#distinct.mayBeIn(text)) return [];
+    // One character a byte.
+    return this.#distinct.findAll(text).map(({ start, end, to }) => ({ start, end, to: Buffer.from(to).toString('latin1') }));
   }
 
   #ofField(text: string, key: string): string | undefined {
-    if (this.#byKey.size === 0) return undefined;
     const whole = this.#byKey.get(key)?.get(text);
     if (whole !== undefined) return whole;
-    if (text.startsWith('/')) {
-      const bare = this.#byKey.get(key)?.get(text.slice(1));
-      return bare === undefined ? undefined : `/${bare}`;
+    if (this.#byKey.size > 0) {
+      const slash = text.startsWith('/') ? this.#byKey.get(key)?.get(text.slice(1)) : undefined;
+      if (slash !== undefined) return `/${slash}`;
+      const equals = text.indexOf('=');
+      const value = equals > 0 ? this.#byKey.get(text.slice(0, equals))?.get(text.slice(equals + 1)) : undefined;
+      if (value !== undefined) return `${text.slice(0, equals + 1)}${value}`;
     }
-    const equals = text.indexOf('=');
-    const value = equals > 0 ? this.#byKey.get(text.slice(0, equals))?.get(text.slice(equals + 1)) : undefined;
-    return value === undefined ? undefined : `${text.slice(0, equals + 1)}${value}`;
-  }
-
-  #add(key: string, { from, to }: Replacement): void {
-    const values = this.#byKey.get(key);
-    if (values === undefined) this.#byKey.set(key, new Map([[from, to]]));
-    else values.set(from, to);
+    return this.#parent === null ? undefined : this.#parent.#ofField(text, key);
   }
 }
 
@@ -133,23 +138,4 @@ function isDistinct({ type, from }: Replacement): boolean {
 
 function keysOf({ type, key }: Replacement): readonly string[] {
   return type === 'name' && !key.includes('.') ? [key, ...NAME_KEYS] : [key];
-}
-
-/** Each sort of value with what may not stand beside it; longer ones first. */
-function patternOf(replacements: readonly Replacement[]): RegExp | null {
-  if (replacements.length === 0) return null;
-  const of = (...types: VaryingType[]) =>
-    replacements
-      .filter(({ type }) => types.includes(type))
-      .map(({ from }) => from)
-      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-      .map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
-      .join('|');
-  const [paths, ids, names] = [of('path', 'directory'), of('uuid', 'id', 'digest'), of('name')];
-  const parts = [
-    paths === '' ? '' : `(?<![0-9A-Za-z_./-])(?:${paths})(?![0-9A-Za-z_.-])`,
-    ids === '' ? '' : `(?<![0-9A-Za-z])(?:${ids})(?![0-9A-Za-z])`,
-    names === '' ? '' : `(?<![0-9A-Za-z_-])(?:${names})(?![0-9A-Za-z_-])`,
-  ];
-  return new RegExp(parts.filter((part) => part !== '').join('|'), 'g');
 }

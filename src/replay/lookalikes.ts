@@ -25,16 +25,27 @@ export interface Way {
   readonly bindings: readonly Binding[];
 }
 
+/** So many ways are compared: where more fit, a session begins whose requests come as they were recorded. */
+const ENOUGH = 32;
+
 /** In order of the recording. What no API version knows has no places that may vary. */
-export function findLike(deck: Deck, head: HeadMeaning, options: MatchOptions): Candidate[] {
+function* findLike(deck: Deck, head: HeadMeaning, options: MatchOptions): Generator<Candidate, void, undefined> {
   const { bindings } = deck;
   const operation = head.operation?.id;
-  if (bindings === null || operation === undefined) return [];
-  return [...deck.groupsOf(operation).values()].flatMap((group) => {
+  if (bindings === null || operation === undefined) return;
+  for (const group of deck.groupsOf(operation).values()) {
+    if (group.isSpent) continue;
     const differences = headDifferences(head, group.head, options);
     const needed = differences === null ? null : bindings.explain(differences, operation);
-    return needed === null ? [] : [{ deck, group, bindings: needed }];
-  });
+    if (needed !== null) yield { deck, group, bindings: needed };
+  }
+}
+
+/** The first of them. */
+export function someLike(deck: Deck, head: HeadMeaning, options: MatchOptions): Candidate[] {
+  const found: Candidate[] = [];
+  for (const candidate of findLike(deck, head, options)) if (found.push(candidate) === ENOUGH) break;
+  return found;
 }
 
 /**
@@ -42,39 +53,48 @@ export function findLike(deck: Deck, head: HeadMeaning, options: MatchOptions): 
  * has any counts. Null: none. A promise where recorded bodies must be read first.
  */
 export function bestWay(
-  candidates: readonly Candidate[],
+  decks: readonly Deck[],
   head: HeadMeaning,
   body: BodyMeaning,
   options: MatchOptions,
 ): Way | null | Promise<Way | null> {
-  const variants = candidates.map(({ group }) => group.variants());
-  if (variants.some((some) => some instanceof Promise)) {
+  for (const deck of decks) {
+    const way = bestWayIn(deck, head, body, options);
     // By then all of them are there at once.
-    return Promise.all(variants).then(() => bestWay(candidates, head, body, options));
+    if (way instanceof Promise) return way.then(() => bestWay(decks, head, body, options));
+    if (way !== null) return way;
   }
-  let best: Way | null = null;
-  for (const [index, candidate] of candidates.entries()) {
-    if (best !== null && (best.bindings.length === 0 || best.deck !== candidate.deck)) break;
-    for (const way of waysOf(candidate, variants[index] as readonly Variant[], head, body, options)) {
-      if (best === null || way.bindings.length < best.bindings.length) best = way;
-    }
-  }
-  return best;
+  return null;
 }
 
-function waysOf(
-  { deck, group }: Candidate,
-  variants: readonly Variant[],
-  head: HeadMeaning,
-  body: BodyMeaning,
-  options: MatchOptions,
-): Way[] {
-  const { bindings } = deck;
-  const ofHead = headDifferences(head, group.head, options) ?? [];
+function bestWayIn(deck: Deck, head: HeadMeaning, body: BodyMeaning, options: MatchOptions): Way | null | Promise<unknown> {
+  const unread: Promise<unknown>[] = [];
+  let best: Way | null = null;
+  let count = 0;
+  for (const candidate of findLike(deck, head, options)) {
+    const variants = candidate.group.variants();
+    if (variants instanceof Promise) {
+      unread.push(variants);
+      continue;
+    }
+    for (const way of waysOf(candidate, variants, head, body, options)) {
+      if (best === null || way.bindings.length < best.bindings.length) best = way;
+      count += 1;
+    }
+    if (best?.bindings.length === 0 || count >= ENOUGH) break;
+  }
+  return unread.length === 0 ? best : Promise.all(unread);
+}
+
+function waysOf(candidate: Candidate, variants: readonly Variant[], head: HeadMeaning, body: BodyMeaning, options: MatchOptions): Way[] {
+  const { deck, group } = candidate;
   return variants.flatMap(({ body: recorded, credentials, chain }) => {
-    if (bindings === null || chain.isSpent || (credentials !== null && credentials !== head.credentials)) return [];
+    if (deck.bindings === null || chain.isSpent || (credentials !== null && credentials !== head.credentials)) return [];
     const ofBody = bodyDifferences(body, recorded);
-    const needed = ofBody === null ? null : bindings.explain([...ofHead, ...ofBody], head.operation?.id ?? '');
+    if (ofBody === null) return [];
+    if (ofBody.length === 0) return [{ deck, chain, bindings: candidate.bindings }];
+    const ofHead = headDifferences(head, group.head, options) ?? [];
+    const needed = deck.bindings.explain([...ofHead, ...ofBody], head.operation?.id ?? '');
     return needed === null ? [] : [{ deck, chain, bindings: needed }];
   });
 }

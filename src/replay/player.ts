@@ -20,7 +20,7 @@ import { composeName } from './compose-names.ts';
 import { Deck, effectOf } from './deck.ts';
 import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import { bestWay, type Candidate, findLike, type Way } from './lookalikes.ts';
+import { bestWay, type Candidate, someLike, type Way } from './lookalikes.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
 import type { Clock, Stage } from './stage.ts';
@@ -210,7 +210,7 @@ export class Player implements Responder, Prompter {
   }
 
   #like(head: HeadMeaning): Candidate[] {
-    return this.#decks.flatMap((deck) => findLike(deck, head, this.match));
+    return this.#decks.flatMap((deck) => someLike(deck, head, this.match));
   }
 
   #unplayableRecorded(head: HeadMeaning): string | null {
@@ -247,7 +247,7 @@ export class Player implements Responder, Prompter {
   }
 
   #chooseLike(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
-    const way = bestWay(this.#like(head), head, body, this.match);
+    const way = bestWay(this.#decks, head, body, this.match);
     return way instanceof Promise ? way.then((found) => this.#go(found, head, headBytes)) : this.#go(way, head, headBytes);
   }
 

@@ -50,6 +50,11 @@ export class RequestGroup {
     return this.#chains instanceof Promise ? this.#chains.then(() => this.#variants) : this.#variants;
   }
 
+  /** All its answers were given, and none may be repeated. */
+  get isSpent(): boolean {
+    return this.#variants.length > 0 && this.#variants.every(({ chain }) => chain.isSpent);
+  }
+
   /** Starts reading the recorded bodies, while the live one is still on its way. */
   prepare(): void {
     this.#chains ??= this.#readChains();

@@ -28,9 +28,9 @@ export class StreamWords {
       this.#rest = this.#rest.slice(part);
       this.#skip -= at - start;
     }
-    while (at < end) {
-      const found = substitution.findInText(text, at);
-      if (found === null || found.start >= end) break;
+    for (const found of substitution.findInText(text)) {
+      if (found.start < at) continue;
+      if (found.start >= end) break;
       said += text.slice(at, found.start);
       if (found.end > end) {
         said += found.to.slice(0, end - found.start);

@@ -76,5 +76,5 @@ it('misses all that has another name where nothing may vary', async () => {
   const asked = test.ask({ target: '/v1.51/networks/shop_default' });
   await settled();
   expect(asked.status).toBe(501);
-  expect(asked.message).toContain('path id: shop_default, recorded app_default');
+  expect(asked.message).toContain('path id is shop_default, recorded app_default');
 });

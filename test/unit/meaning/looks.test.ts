@@ -56,6 +56,7 @@ it.each([
   ['web', 'db'],
   ['web-1234', 'db-1234'],
   ['web-1234', 'db-5678'],
+  ['rec-000f4240', 'liv-004c4b40'],
   ['node18', 'node20'],
   ['shop_default', 'app_default'],
   ['web-server', 'web-a1b2c3'],

@@ -19,14 +19,20 @@ const all: readonly Replacement[] = [
   a('name', 'app_default', 'shop_default', 'name'),
   a('time', '1795493030', '1795493032', 'run'),
 ];
-const both = new Substitution(all);
-const back = new Substitution(all.map((one) => ({ ...one, from: one.to, to: one.from })));
+const substitution = (list: readonly Replacement[]) => {
+  const made = new Substitution();
+  for (const one of list) made.add(one);
+  return made;
+};
+const both = substitution(all);
+const back = substitution(all.map((one) => ({ ...one, from: one.to, to: one.from })));
 
 it.each([
   ['/td-91bc', '/td-7f3a'],
   ['No such container: td-91bc', 'No such container: td-7f3a'],
   ['td-91bc:/data', 'td-7f3a:/data'],
   ['td-91bcd', 'td-91bcd'],
+  ['td-91bc.local:80, td-91bc. And x.td-91bc.y', 'td-7f3a.local:80, td-7f3a. And x.td-7f3a.y'],
   ['x-td-91bc', 'x-td-91bc'],
   ['td-91bc-db', 'td-91bc-db'],
   [`testcontainers-ryuk-${UUID}`, `testcontainers-ryuk-${OTHER_UUID}`],
@@ -68,14 +74,24 @@ it('leaves keys alone, save names of networks', () => {
   });
 });
 
+it('asks its parent for what it does not know', () => {
+  const child = new Substitution(both);
+  child.add(a('name', 'td-91bc', 'td-0000', 'name'));
+  child.add(a('path', '/tmp/tmp.AAAAAAAAA1', '/tmp/tmp.BBBBBBBBB2'));
+  expect(child.string(`td-91bc ${UUID} /tmp/tmp.nYkkLOQpUc /tmp/tmp.AAAAAAAAA1`, 'x')).toBe(
+    `td-0000 ${OTHER_UUID} /tmp/tmp.VmtFQQYK52 /tmp/tmp.BBBBBBBBB2`,
+  );
+  expect(child.string('1795493030', 'run')).toBe('1795493032');
+});
+
 it('gives the very same document where nothing changes', () => {
   const document: Json = { a: ['app', { b: 1 }], Networks: { bridge: {} } };
   expect(both.json(document)).toBe(document);
-  expect(new Substitution([]).isEmpty).toBe(true);
+  expect(new Substitution().isEmpty).toBe(true);
 });
 
 it('finds in free text only what cannot stand there by chance', () => {
-  const found = (text: string) => both.findInText(text, 0)?.to ?? null;
+  const found = (text: string) => both.findInText(text)[0]?.to ?? null;
   expect(found(`id ${UUID}.`)).toBe(OTHER_UUID);
   expect(found('td-91bc')).toBe('td-7f3a');
   for (const text of ['app', 'app-web-1', 'app_default', '4711', '1795493030', '/home/me/app']) expect(found(text)).toBeNull();

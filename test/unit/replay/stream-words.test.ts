@@ -10,7 +10,8 @@ const values = [
   { type: 'name', from: 'job-1234567', to: 'job-89', key: 'name' },
   { type: 'path', from: '/tmp/tmp.nYkkLOQpUc', to: '/tmp/tmp.ü', key: 'T' },
 ] as const;
-const substitution = new Substitution(values);
+const substitution = new Substitution();
+for (const value of values) substitution.add(value);
 
 function say(pieces: readonly Buffer[]): Buffer[] {
   const words = new StreamWords();
@@ -21,9 +22,12 @@ function say(pieces: readonly Buffer[]): Buffer[] {
 }
 
 const text = fc
-  .array(fc.oneof(fc.constantFrom(...values.map(({ from }) => from), ' ', '-', '\n', 'x', 'td-91b'), fc.string({ maxLength: 3 })), {
-    maxLength: 12,
-  })
+  .array(
+    fc.oneof(fc.constantFrom(...values.map(({ from }) => from), ' ', '-', '.', '_', '/', '\n', 'x', 'td-91b'), fc.string({ maxLength: 3 })),
+    {
+      maxLength: 12,
+    },
+  )
   .map((parts) => Buffer.from(parts.join('')));
 
 it('says the same however the bytes are cut', () => {
