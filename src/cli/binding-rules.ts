@@ -29,7 +29,7 @@ function readRule(text: string): VaryingRule {
   if (operation !== '*' && operationById(operation) === undefined) {
     throw wrong(text, `${operation} is no operation of the Engine API`, '`tapedeck api show` lists them; * stands for any.');
   }
-  if (/^body(?: keys)? /.test(place) && !/ (?:\/|$)/.test(place)) {
+  if (/^body(?: keys)? /.test(place) && !/^body file (?:path|link)$|^body(?: keys)? (?:\/|$)/.test(place)) {
     throw wrong(
       text,
       `${place} is no place`,

@@ -4,11 +4,11 @@
  * number of items) have no such differences: null.
  */
 import { isJsonObject, type Json, JsonNumber, type JsonObject, parseJson } from '../cassette/json.ts';
-import { bodyKey } from './body.ts';
 import { textOf } from './json.ts';
 import type { RequestMeaning } from './mismatch.ts';
 import type { HeadMeaning } from './request.ts';
 import { ENVIRONMENT_FIELDS, MAP_FIELDS, SET_FIELDS } from './rules.ts';
+import type { TarEntry } from './tar.ts';
 
 export interface Difference {
   /** In the words of VaryingRule: `path id`, `query filters/label/KEY`, `body /Labels/KEY`. */
@@ -40,6 +40,9 @@ export function sharedDifferences(live: RequestMeaning, recorded: RequestMeaning
     if (other !== undefined && other !== value) compare(queryValue(other), queryValue(value), `query ${name}`, name, walk);
   }
   if (live.body?.kind === 'json' && recorded.body?.kind === 'json') compare(live.body.data, recorded.body.data, 'body ', '', walk);
+  if (live.body?.kind === 'tar' && recorded.body?.kind === 'tar') {
+    walk.found.push(...(tarDifferences(live.body.entries, recorded.body.entries) ?? []));
+  }
   return walk.found;
 }
 
@@ -66,10 +69,31 @@ export function bodyDifferences(live: RequestMeaning['body'], recorded: RequestM
   if (live === null || recorded === null || live.kind !== recorded.kind) return null;
   if (live.kind === 'none') return [];
   if (live.kind === 'bytes' && recorded.kind === 'bytes') return live.sha256 === recorded.sha256 ? [] : null;
-  if (live.kind === 'tar' && recorded.kind === 'tar') return bodyKey(live) === bodyKey(recorded) ? [] : null;
+  if (live.kind === 'tar' && recorded.kind === 'tar') return tarDifferences(live.entries, recorded.entries);
   const walk: Walk = { found: [], lenient: false };
   if (live.kind === 'json' && recorded.kind === 'json') return compare(live.data, recorded.data, 'body ', '', walk) ? walk.found : null;
   return null;
+}
+
+/** Files of one content may have other names; the rest of a tar says what it is. */
+function tarDifferences(live: readonly TarEntry[], recorded: readonly TarEntry[]): Difference[] | null {
+  if (live.length !== recorded.length) return null;
+  const whole = (entry: TarEntry) => JSON.stringify(entry);
+  const [ours, theirs] = [new Set(recorded.map(whole)), new Set(live.map(whole))];
+  const extra = live.filter((entry) => !ours.has(whole(entry)));
+  const missing = recorded.filter((entry) => !theirs.has(whole(entry)));
+  if (extra.length !== missing.length || extra.length > MANY) return null;
+  const kept = ({ type, digest, executable }: TarEntry) => `${type} ${digest} ${executable}`;
+  const found: Difference[] = [];
+  for (const entry of missing) {
+    const index = extra.findIndex((candidate) => kept(candidate) === kept(entry));
+    const [other] = index < 0 ? [] : extra.splice(index, 1);
+    if (other === undefined) return null;
+    for (const part of ['path', 'link'] as const) {
+      if (other[part] !== entry[part]) found.push({ place: `body file ${part}`, key: part, recorded: entry[part], live: other[part] });
+    }
+  }
+  return found;
 }
 
 /** A document where it is one; several values of one name as a list. */

@@ -1,5 +1,6 @@
 /** A live request in the words of the recording: bound values put back. */
 import type { Bindings } from './bindings.ts';
+import type { BodyMeaning } from './body.ts';
 import { sharedDifferences } from './differences.ts';
 import { textOf } from './json.ts';
 import type { RequestMeaning } from './mismatch.ts';
@@ -23,8 +24,14 @@ export function headAsRecorded(head: HeadMeaning, bindings: Bindings): HeadMeani
 export function requestAsRecorded(live: RequestMeaning, recorded: RequestMeaning, bindings: Bindings): RequestMeaning {
   const operation = recorded.head.operation?.id ?? '';
   const inward = bindings.inwardWith(sharedDifferences(live, recorded), operation);
-  const { head, body } = live;
-  return { head: translateHead(head, inward), body: body?.kind === 'json' ? { kind: 'json', data: inward.json(body.data) } : body };
+  return { head: translateHead(live.head, inward), body: live.body && translateBody(live.body, inward) };
+}
+
+function translateBody(body: BodyMeaning, inward: Substitution): BodyMeaning {
+  if (body.kind === 'json') return { kind: 'json', data: inward.json(body.data) };
+  if (body.kind !== 'tar') return body;
+  const entries = body.entries.map((entry) => ({ ...entry, path: inward.words(entry.path), link: inward.words(entry.link) }));
+  return { kind: 'tar', entries };
 }
 
 function translateHead(head: HeadMeaning, inward: Substitution): HeadMeaning {

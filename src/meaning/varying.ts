@@ -21,7 +21,7 @@ export interface VaryingRule {
   /**
    * `path id`, `query name`, `query filters/label/KEY`, `body /Labels/KEY`, `body /Env/NAME`; of a list, an index stands
    * for the item. `*` is any one part, `**` any number of them. `body keys /NetworkingConfig/EndpointsConfig`: the names
-   * of the members there.
+   * of the members there. `body file path`, `body file link`: of an entry of a tar.
    */
   readonly place: string;
   readonly types: readonly VaryingType[];
@@ -63,8 +63,10 @@ export const VARYING: readonly VaryingRule[] = [
   any('body /HostConfig/Binds/*', 'uuid', 'path', 'name'),
   any('body /HostConfig/Mounts/*/Source', 'uuid', 'path', 'name'),
   any('body keys /NetworkingConfig/EndpointsConfig', 'uuid', 'name'),
-  any('body /NetworkingConfig/EndpointsConfig/*/Aliases/*', 'uuid', 'name'),
+  any('body /**/Aliases/*', 'uuid', 'name'),
   any('body /Env/*', 'uuid', 'id', 'time', 'path'),
+  // Files in a tar; what is in them must be the same.
+  any('body file *', 'uuid', 'id', 'name'),
   // Whatever is too long to be chosen, wherever it stands.
   any('body /**', 'uuid', 'id', 'path'),
 ];

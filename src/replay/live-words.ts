@@ -74,6 +74,18 @@ export class LiveWords {
     return outward.touchesText ? this.#printed(piece, outward) : piece;
   }
 
+  /** What the client of today is expected to type; null: as recorded. What is no text is an archive as a rule. */
+  stdin(pieces: readonly StreamPiece[]): readonly Body[] | null {
+    const { outward } = this.#bindings;
+    if (!outward.touchesText || pieces.some(({ body }) => body.encoding === 'file' || body.encoding === 'base64')) return null;
+    const words = new StreamWords();
+    const typed = pieces.map((piece) => payloadOf(piece, this.#files));
+    return typed.map((bytes, index) => {
+      const said = words.say(bytes, startOf(typed.slice(index + 1), outward.reach + 1), outward);
+      return { encoding: 'base64', data: said.toString('base64') };
+    });
+  }
+
   #printed(piece: StreamPiece, outward: Substitution): StreamPiece {
     let channel = this.#channels.get(piece.channel);
     if (channel === undefined) {
@@ -92,20 +104,18 @@ export class LiveWords {
     this.#pieces ??= [...streamEvents(this.#interaction)].filter(
       (event) => event.kind === 'piece' && event.from === 'engine',
     ) as StreamPiece[];
-    const ahead: Buffer[] = [];
-    let left = length;
-    for (let index = piece.index + 1; index < this.#pieces.length && left > 0; index += 1) {
-      const next = this.#pieces[index] as StreamPiece;
-      if (next.channel !== piece.channel) continue;
-      const bytes = payloadOf(next, this.#files).subarray(0, left);
-      ahead.push(bytes);
-      left -= bytes.length;
-    }
-    return Buffer.concat(ahead);
+    return startOf(this.#after(piece, this.#pieces), length);
   }
 
   #isArchive(headers: RawHeaders): boolean {
     return ARCHIVES.has(this.#interaction.operation ?? '') || ARCHIVE.test(headerValue(headers, 'Content-Type') ?? '');
+  }
+
+  *#after({ channel, index }: StreamPiece, pieces: readonly StreamPiece[]): Generator<Buffer, void, undefined> {
+    for (let next = index + 1; next < pieces.length; next += 1) {
+      const piece = pieces[next] as StreamPiece;
+      if (piece.channel === channel) yield payloadOf(piece, this.#files);
+    }
   }
 
   /** A plain answer of the engine. */
@@ -139,6 +149,18 @@ export class LiveWords {
     }
     return changed ? encodeLarge(Buffer.from(lines.join(''))) : body;
   }
+}
+
+/** The first bytes of what comes in pieces. */
+function startOf(pieces: Iterable<Buffer>, length: number): Buffer {
+  const start: Buffer[] = [];
+  let left = length;
+  for (const bytes of pieces) {
+    if (left <= 0) break;
+    start.push(bytes.subarray(0, left));
+    left -= bytes.length;
+  }
+  return Buffer.concat(start);
 }
 
 /** Without its frame header. */

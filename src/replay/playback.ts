@@ -68,7 +68,7 @@ export class Playback implements Waiter, BuildListener {
     this.interaction = interaction;
     if (interaction.outcome.kind === 'hijacked') {
       const compared = deck.objects.hasTerminal(interaction) !== true;
-      this.#stdin = new Stdin(interaction, deck.cassette.files, { compared });
+      this.#stdin = new Stdin(interaction, deck.cassette.files, { compared, words: deck.wordsFor(interaction) });
     } else {
       this.#stdin = null;
     }

@@ -5,7 +5,8 @@
  */
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
-import { streamEvents } from '../cassette/wire-stream.ts';
+import { type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
+import type { LiveWords } from './live-words.ts';
 
 interface Stretch {
   readonly start: number;
@@ -35,19 +36,26 @@ export class Stdin {
   #ended = false;
   #lastAt = 0;
 
-  constructor(interaction: Interaction, files: BodyFiles, options: { readonly compared: boolean }) {
+  /** @param words what the client has other names for, where bytes are compared */
+  constructor(interaction: Interaction, files: BodyFiles, options: { readonly compared: boolean; readonly words?: LiveWords | null }) {
     this.#files = files;
     this.#compared = options.compared;
+    const pieces: StreamPiece[] = [];
     for (const event of streamEvents(interaction)) {
       if (event.from !== 'client') continue;
       if (event.kind === 'piece') {
-        const length = bodyLength(event.body);
-        this.#stretches.push({ start: this.#total, length, seq: event.seq, at: event.at, body: event.body });
-        this.#total += length;
+        pieces.push(event);
       } else {
         this.#endSeq = event.seq;
         this.#endAt = event.at;
       }
+    }
+    const bodies = (options.compared && options.words?.stdin(pieces)) || pieces.map(({ body }) => body);
+    for (const [index, { seq, at }] of pieces.entries()) {
+      const body = bodies[index] as Body;
+      const length = bodyLength(body);
+      this.#stretches.push({ start: this.#total, length, seq, at, body });
+      this.#total += length;
     }
   }
 

@@ -131,6 +131,47 @@ it('says them on a terminal and in a stream of JSON', async () => {
   expect(test.ask('/v1.41/events').text).toContain('{"Type":"container","Actor":{"Attributes":{"name":"td-7f3a0"}}}\n');
 });
 
+it('expects on stdin what the client of today types', async () => {
+  const exec = (name: string) => ({ method: 'POST', target: `/v1.41/containers/${name}/exec`, json: { Cmd: ['cat'] } });
+  const made = { ...exec('td-91bc'), outcome: aWholeOutcome({ status: 201, json: { Id: 'e'.repeat(64) } }) };
+  const start = {
+    method: 'POST',
+    target: `/v1.41/exec/${'e'.repeat(64)}/start`,
+    headers: [...UPGRADE, ['Content-Length', '2']] as const,
+    body: '{}',
+    outcome: aHijackedOutcome({
+      chunks: [{ from: 'client', bytes: `to td-9` }, { from: 'client', bytes: `1bc ${OLD}\n` }, CLIENT_FIN, `to td-91bc ${OLD}\n`],
+      seq: 33,
+    }),
+  };
+  const test = await begin(recording(made, start));
+  expect(test.ask(exec('td-7f3a0')).status).toBe(201);
+  const { headers, ...request } = start;
+  const typed = test
+    .ask({ ...request, headers })
+    .send(`to td-7f3a0 ${NEW}\n`)
+    .sendEnd();
+  expect(framesOf(typed)).toBe(`to td-7f3a0 ${NEW}\n`);
+  expect(test.misses).toEqual([]);
+});
+
+it('takes a file of another name and the same content for the recorded one', async () => {
+  const put = async (file: string, content: string) => ({
+    method: 'PUT',
+    target: '/v1.41/containers/td-91bc/archive?path=/tmp',
+    body: await someTar([
+      { name: 'kept', content: 'x' },
+      { name: file, content },
+    ]),
+  });
+  const test = aPlayer(someInteractions(await put('tmp.nYkkLOQpUc', 'hello')));
+  const asked = test.ask(await put('tmp.VmtFQQYK52', 'hello'));
+  const other = test.ask(await put('tmp.VmtFQQYK53', 'bye'));
+  for (let turn = 0; turn < 20; turn += 1) await settled();
+  expect([asked.status, other.status]).toEqual([200, 501]);
+  expect(test.player.summary().bindings.map(({ recorded, live }) => [recorded, live])).toEqual([['tmp.nYkkLOQpUc', 'tmp.VmtFQQYK52']]);
+});
+
 it('never touches what is in a tar', async () => {
   const tar = await someTar([{ name: 'td-91bc', content: `td-91bc ${OLD}` }]);
   const archive = (name: string) => `/v1.41/containers/${name}/archive?path=/x`;
