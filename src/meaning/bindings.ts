@@ -4,7 +4,7 @@
  * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
  */
 import type { Difference } from './differences.ts';
-import { areTwinNames, DIGEST, looksLikeEngineId, twinPaths } from './looks.ts';
+import { areTwinNames, DIGEST, twinPaths } from './looks.ts';
 import { PROJECT_NAME, pairsWithin, partsOf, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
@@ -24,8 +24,6 @@ export interface Binding {
 
 /** Types of whole values come first: what others say may follow from them. */
 const WHOLE: readonly VaryingType[] = ['project', 'digest', 'directory', 'time', 'any'];
-/** Places at which an object of the engine is named, so that what looks like an id is one. */
-const REFERENCES: ReadonlySet<string> = new Set(['id', 'Container', 'container', 'Image']);
 
 export class Bindings {
   readonly #places: VaryingPlaces;
@@ -187,9 +185,7 @@ export class Bindings {
     if (!types.includes('name') || recorded.startsWith('/')) return null;
     const ofProject = this.#explainProject(recorded, live, pair, made);
     if (ofProject !== null) return ofProject;
-    const { place, key } = pair('name', recorded, live);
-    if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.engineIds.has(text))) return null;
-    if (REFERENCES.has(key) && place !== 'query name' && [recorded, live].some(looksLikeEngineId)) return null;
+    if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.isEngineId(text))) return null;
     return areTwinNames(known, live) ? [pair('name', recorded, live)] : null;
   }
 

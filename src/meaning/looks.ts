@@ -7,17 +7,11 @@ export const UUID = /(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-
 const WHOLE_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Ids that are long enough not to be words. */
 export const LONG_TOKEN = /(?<![0-9A-Za-z])[0-9A-Za-z]{16,}(?![0-9A-Za-z])/g;
-/** Runs of what names are made of. */
-export const NAME_RUN = /[0-9A-Za-z][0-9A-Za-z_.-]*/g;
-/** Absolute paths, wherever they stand in a text. */
-export const PATH = /(?<![0-9A-Za-z_./-])\/[^\s:,;"'=\\]+/g;
 export const DIGEST = /^[0-9a-f]{64}$/;
 /** What labels hold: md5 to sha256, and compose 1.29 loses leading zeros. */
 export const HASH = /^[0-9a-f]{30,64}$/;
 /** Where systems keep what is temporary, up to the first part that is made up. */
 const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm|run\/user)\//;
-/** What Docker's own ids look like: they come from the recording and are never anybody else's. */
-const ENGINE_ID = /^(?:[0-9a-f]{12}|[0-9a-f]{64})$/;
 
 /**
  * Pairs of letters in English words, the most common first. Of a word nearly all pairs are here, of letters drawn by lot
@@ -40,11 +34,6 @@ export function isUuid(text: string): boolean {
 /** An id that only chance makes: long, letters and digits. A digest is none: it says what something is. */
 export function isLongId(text: string): boolean {
   return text.length >= 16 && text.length !== 64 && /[0-9]/.test(text) && /[A-Za-z]/.test(text) && /^[0-9A-Za-z]+$/.test(text);
-}
-
-/** Whether an id of that form may be one of the engine's. */
-export function looksLikeEngineId(text: string): boolean {
-  return ENGINE_ID.test(text);
 }
 
 /** One run of letters and digits that nobody would choose: `31337`, `7f3a`, `aB3dE9`, `qzxvbnkd`. */
@@ -129,9 +118,31 @@ const TIMES: readonly RegExp[] = [
   new RegExp(`^${DAY} \\d{1,2} ${MONTH} \\d{4} ${CLOCK}${ZONE}$`),
 ];
 
-/** Time stamps, both written in the same way. */
+/** Those of them that show within a text, too. */
+const TIMES_WITHIN = new RegExp(
+  [
+    `\\b${DATE}[T _]${CLOCK}${ZONE}`,
+    `\\b${DAY} ${MONTH} +\\d{1,2} ${CLOCK}${ZONE} \\d{4}`,
+    `\\b${DAY} \\d{1,2} ${MONTH} \\d{4} ${CLOCK}${ZONE}`,
+    String.raw`\b1\d{9}(?:\d{3})?(?:\.\d+)?\b`,
+  ].join('|'),
+  'g',
+);
+
+/** A time stamp without its time. */
+function formOf(time: string): string {
+  if (/^[0-9]+$/.test(time)) return `${time.length} digits`;
+  return time
+    .replace(/[0-9]+/g, '0')
+    .replace(/[A-Za-z]+/g, 'a')
+    .replace(/ +/g, ' ');
+}
+
+/** Time stamps, both written in the same way, alone or in the same text. */
 export function areTwinTimes(a: string, b: string): boolean {
-  return TIMES.some((form) => form.test(a) && form.test(b));
+  if (TIMES.some((form) => form.test(a) && form.test(b))) return true;
+  const [first, second] = [a, b].map((text) => text.replace(TIMES_WITHIN, (time) => `\n${formOf(time)}`));
+  return first === second && first !== a;
 }
 
 /** Letters that follow each other as in words, in one case or as `CamelCase`. @param share of pairs that words have in common */

@@ -7,8 +7,8 @@ import type { BodyFiles, Interaction } from '../cassette/types.ts';
 import { answerJson, bodyJson } from './answer.ts';
 
 export interface RecordedNames {
-  /** Ids in answers of the engine. */
-  readonly engineIds: ReadonlySet<string>;
+  /** Whether the engine gave that id, or one that starts so. */
+  isEngineId(text: string): boolean;
   /** Names of compose projects, each with those of its services. */
   readonly projects: ReadonlyMap<string, ReadonlySet<string>>;
   /** `app-web-1` → `app`: containers, networks and volumes that compose named after a project. */
@@ -35,9 +35,16 @@ export function readRecordedNames(interactions: readonly Interaction[], files: B
 }
 
 class Reader implements RecordedNames {
-  readonly engineIds = new Set<string>();
+  readonly #engineIds = new Set<string>();
   readonly projects = new Map<string, Set<string>>();
   readonly madeOfProject = new Map<string, string>();
+
+  isEngineId(text: string): boolean {
+    if (this.#engineIds.has(text)) return true;
+    if (!/^[0-9a-z]{4,64}$/.test(text)) return false;
+    for (const id of this.#engineIds) if (id.startsWith(text)) return true;
+    return false;
+  }
 
   read(json: Json, isEngines: boolean): void {
     if (Array.isArray(json)) {
@@ -48,7 +55,8 @@ class Reader implements RecordedNames {
       for (const key in json) {
         const value = json[key] as Json;
         if (typeof value === 'object') this.read(value, isEngines);
-        else if (isEngines && typeof value === 'string' && (key === 'Id' || key === 'ID')) this.engineIds.add(value);
+        else if (isEngines && typeof value === 'string' && (key === 'Id' || key === 'ID'))
+          this.#engineIds.add(value.replace(/^sha256:/, ''));
       }
     }
   }

@@ -25,6 +25,8 @@ export interface Replacement {
 const NAMED_KEYS: ReadonlySet<string> = new Set(['EndpointsConfig', 'Networks']);
 /** Where the name of an object stands, whatever a request called the place. */
 const NAME_KEYS: readonly string[] = ['Name', 'Names', 'name', 'container', 'id'];
+/** Where the words of a command stand. */
+const COMMAND_KEYS: readonly string[] = ['Cmd', 'Entrypoint', 'Args', 'Path'];
 /** A name shorter than this may stand in a text by chance. */
 const LONG_NAME = 6;
 
@@ -137,5 +139,6 @@ function isDistinct({ type, from }: Replacement): boolean {
 }
 
 function keysOf({ type, key }: Replacement): readonly string[] {
+  if (key === 'Cmd' || key === 'Entrypoint') return COMMAND_KEYS;
   return type === 'name' && !key.includes('.') ? [key, ...NAME_KEYS] : [key];
 }

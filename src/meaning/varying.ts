@@ -9,7 +9,7 @@ export const VARYING_TYPES = ['uuid', 'id', 'name', 'time', 'digest', 'path', 'd
 /**
  * - `uuid`, `id`: anywhere within a value; an id is a run of 16 letters and digits or more;
  * - `name`: made up (`test-31337`), or made of the name of a compose project (`app-web-1`);
- * - `time`: a whole value that is a time stamp; - `digest`: one that is some 64 hex digits;
+ * - `time`: a value that is a time stamp, or a text with one; - `digest`: one that is some 64 hex digits;
  * - `path`: of a temporary file or directory, anywhere within a value; - `directory`: any absolute path;
  * - `project`: the name of a compose project; - `any`: any value at all.
  */
@@ -65,6 +65,8 @@ export const VARYING: readonly VaryingRule[] = [
   any('body keys /NetworkingConfig/EndpointsConfig', 'uuid', 'name'),
   any('body /**/Aliases/*', 'uuid', 'name'),
   any('body /Env/*', 'uuid', 'id', 'time', 'path'),
+  any('body /Cmd/*', 'uuid', 'id', 'time', 'path'),
+  any('body /Entrypoint/*', 'uuid', 'id', 'time', 'path'),
   // Files in a tar; what is in them must be the same.
   any('body file *', 'uuid', 'id', 'name'),
   // Whatever is too long to be chosen, wherever it stands.

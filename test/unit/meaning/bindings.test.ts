@@ -8,9 +8,9 @@ import { readHead } from '../../../src/meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../../../src/meaning/varying.ts';
 import { aRequest } from '../../support/interactions.ts';
 
-const NONE: RecordedNames = { engineIds: new Set(), projects: new Map(), madeOfProject: new Map() };
+const NONE: RecordedNames = { isEngineId: () => false, projects: new Map(), madeOfProject: new Map() };
 const APP: RecordedNames = {
-  engineIds: new Set(['0123456789ab', 'k9x2m4q1w8e7r5t3y6u0i2o4p']),
+  isEngineId: (text) => ['0123456789ab', 'k9x2m4q1w8e7r5t3y6u0i2o4p'].some((id) => id.startsWith(text)),
   projects: new Map([['app', new Set(['web'])]]),
   madeOfProject: new Map([
     ['app-web-1', 'app'],
