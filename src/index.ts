@@ -35,4 +35,5 @@ export { findOperation, operationById } from './docker/operations.ts';
 export { type ErrorCode, TapedeckError } from './errors.ts';
 export { listCassettes, type OpenedCassette, resolveCassettes, writeCassette } from './store/cassette-directory.ts';
 export { loadSchemas } from './store/schemas.ts';
+export { type CassetteInUse, type CassetteOptions, type RecordMode, useCassette } from './testing/use-cassette.ts';
 export { type ValidateOptions, validateCassette } from './validate/validate-cassette.ts';

@@ -1,0 +1,122 @@
+/**
+ * Cassettes for suites of jest (and others with its globals, such as vitest): started and stopped by the suite's hooks, so
+ * that a miss fails a test.
+ *
+ *   const cassette = cassetteForSuite('containers');          one for all tests of the file or describe block
+ *   const cassette = cassetteForEachTest();                   one for each test, named after it
+ *   it('lists', async () => new Docker({ socketPath: cassette.socketPath }) … );
+ */
+import { createHash } from 'node:crypto';
+import { TapedeckError } from '../errors.ts';
+import { type CassetteInUse, type CassetteOptions, useCassette } from './use-cassette.ts';
+
+export type { CassetteInUse, CassetteOptions, RecordMode } from './use-cassette.ts';
+
+/** What is used of jest. */
+export interface SuiteHooks {
+  beforeAll(run: () => Promise<void>): void;
+  afterAll(run: () => Promise<void>): void;
+  beforeEach(run: () => Promise<void>): void;
+  afterEach(run: () => Promise<void>): void;
+  readonly expect: { getState(): { readonly currentTestName?: string | undefined } };
+}
+
+export interface SuiteOptions extends CassetteOptions {
+  /** Default: jest's globals. With `injectGlobals: false` hand in what `@jest/globals` exports. */
+  readonly hooks?: SuiteHooks;
+}
+
+/** The cassette that is in use now. Its members throw TD_USAGE outside of tests and hooks. */
+export type SuiteCassette = Pick<CassetteInUse, 'name' | 'path' | 'state' | 'socketPath' | 'dockerHost' | 'env'>;
+
+/**
+ * One cassette for all tests of this file or `describe` block, from its `beforeAll` to its `afterAll`, which throws TD_MISSES.
+ * @throws {TapedeckError} TD_USAGE where there are no hooks
+ */
+export function cassetteForSuite(name: string, { hooks, ...options }: SuiteOptions = {}): SuiteCassette {
+  const { beforeAll, afterAll } = hooksOf(hooks);
+  const current = new Current();
+  beforeAll(() => current.start(name, options));
+  afterAll(() => current.stop());
+  return current;
+}
+
+/**
+ * A cassette for each test, named after it (`containers lists running ones` is `containers-lists-running-ones`), from
+ * `beforeEach` to `afterEach`, which throws TD_MISSES and so fails that test.
+ * @throws {TapedeckError} TD_USAGE where there are no hooks
+ */
+export function cassetteForEachTest({ hooks, ...options }: SuiteOptions = {}): SuiteCassette {
+  const { beforeEach, afterEach, expect } = hooksOf(hooks);
+  const current = new Current();
+  beforeEach(() => current.start(cassetteName(expect.getState().currentTestName ?? ''), options));
+  afterEach(() => current.stop());
+  return current;
+}
+
+class Current implements SuiteCassette {
+  #cassette: CassetteInUse | null = null;
+
+  get name(): string {
+    return this.#get().name;
+  }
+
+  get path(): string {
+    return this.#get().path;
+  }
+
+  get state(): CassetteInUse['state'] {
+    return this.#get().state;
+  }
+
+  get socketPath(): string {
+    return this.#get().socketPath;
+  }
+
+  get dockerHost(): string {
+    return this.#get().dockerHost;
+  }
+
+  get env(): CassetteInUse['env'] {
+    return this.#get().env;
+  }
+
+  async start(name: string, options: CassetteOptions): Promise<void> {
+    this.#cassette = await useCassette(name, options);
+  }
+
+  async stop(): Promise<void> {
+    const cassette = this.#cassette;
+    this.#cassette = null;
+    await cassette?.stop();
+  }
+
+  #get(): CassetteInUse {
+    if (this.#cassette !== null) return this.#cassette;
+    throw new TapedeckError('TD_USAGE', 'no cassette is in use here', {
+      hint: 'Make the client in a test or a hook: the cassette is started by beforeAll or beforeEach.',
+    });
+  }
+}
+
+/** As many characters of a test's name are in that of its cassette. */
+const LONGEST = 100;
+
+/** A name that every file system takes, and that tells which test it is of. */
+export function cassetteName(test: string): string {
+  const name = test
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._]+/gu, '-')
+    .replaceAll(/^[-.]+|-+$/g, '');
+  if (name !== '' && name.length <= LONGEST) return name;
+  return `${name.slice(0, LONGEST)}-${createHash('sha256').update(test).digest('hex').slice(0, 8)}`;
+}
+
+function hooksOf(given: SuiteHooks | undefined): SuiteHooks {
+  const hooks = given ?? (globalThis as Partial<SuiteHooks>);
+  if (typeof hooks.beforeAll === 'function' && typeof hooks.afterEach === 'function' && hooks.expect !== undefined)
+    return hooks as SuiteHooks;
+  throw new TapedeckError('TD_USAGE', 'there are no hooks of a test suite here', {
+    hint: 'Call it in a file that jest runs; with injectGlobals: false give { hooks: { beforeAll, afterAll, beforeEach, afterEach, expect } }.',
+  });
+}

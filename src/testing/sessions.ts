@@ -1,0 +1,85 @@
+/** The two things a cassette does in a test: it answers, or it listens while an engine answers. */
+import { basename } from 'node:path';
+import { normaliseTimes } from '../cassette/normalise.ts';
+import { assemble, openCassette } from '../cli/cassettes.ts';
+import { askVersion } from '../cli/engine.ts';
+import { PROGRAM } from '../cli/version.ts';
+import type { Endpoint } from '../docker/endpoint.ts';
+import { TapedeckError } from '../errors.ts';
+import { GRPC_ENDS } from '../proxy/http2.ts';
+import { startRelay } from '../proxy/relay.ts';
+import { startServer } from '../proxy/server.ts';
+import { Recorder } from '../record/recorder.ts';
+import { Redactor } from '../record/redactor.ts';
+import { Player, type PlayerOptions, type Summary } from '../replay/player.ts';
+import type { Clock } from '../replay/stage.ts';
+import { createRecording, writeCassette } from '../store/cassette-directory.ts';
+
+export interface Session {
+  /** What was played so far; null while recording. */
+  summary(): Summary | null;
+  /** Drops clients that are still connected. A recording is finished. */
+  close(): Promise<void>;
+}
+
+export type PlaybackOptions = Pick<PlayerOptions, 'speed' | 'gateTimeout' | 'anyVersion' | 'varying'>;
+
+export const CLOCK: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** @throws what a cassette that cannot be read throws; TD_LISTEN */
+export async function startPlaying(path: string, listen: Endpoint, options: PlaybackOptions): Promise<Session> {
+  const player = new Player({ ...options, cassettes: [await openCassette(path)], clock: CLOCK, grpc: GRPC_ENDS });
+  const server = await startServer({ listen, responder: player });
+  return { summary: () => player.summary(), close: () => server.close() };
+}
+
+export interface RecordingOptions {
+  readonly upstream: Endpoint;
+  readonly normaliseTimes: boolean;
+}
+
+/** @throws TD_UPSTREAM_UNREACHABLE, TD_CASSETTE_BUSY, TD_NOT_A_CASSETTE, TD_LISTEN; `close` TD_RECORDING_INCOMPLETE */
+export async function startRecording(path: string, listen: Endpoint, { upstream, ...options }: RecordingOptions): Promise<Session> {
+  const answer = await askVersion(upstream);
+  if (answer.kind === 'unreachable') throw answer.error;
+  const engine = answer.kind === 'engine' ? answer.info : null;
+  const start = { name: basename(path), recordedAt: new Date().toISOString(), recordedWith: PROGRAM, engine };
+  const recording = await createRecording(path, { start, assemble, append: false });
+  let failure: unknown = null;
+  const recorder = new Recorder({
+    journal: recording.journal,
+    redact: (next) => new Redactor(next),
+    defer: setImmediate,
+    onIncomplete: (error) => {
+      failure = error;
+    },
+  });
+  let connections = 0;
+  const onConnection = () => {
+    connections += 1;
+  };
+  const parts = { listen, upstream, now: () => performance.now(), observer: recorder, onConnection };
+  const relay = await startRelay(parts).catch(async (error: unknown) => {
+    await recording.abort();
+    throw error;
+  });
+  return {
+    summary: () => null,
+    async close() {
+      await relay.close();
+      recorder.flush();
+      // A cassette without an interaction would be a trap: the next run would find it, and miss all.
+      if (connections === 0) return recording.abort();
+      const { path: written } = await recording.finish({ engine, warnings: [] });
+      if (options.normaliseTimes) await writeCassette(written, normaliseTimes(await openCassette(written)));
+      if (failure === null) return;
+      throw new TapedeckError('TD_RECORDING_INCOMPLETE', `recording incomplete: ${(failure as Error).message}`, { cause: failure });
+    },
+  };
+}
