@@ -62,7 +62,8 @@ function oneLine(value: string | undefined): string | undefined {
   return value?.replaceAll('\n', ', ');
 }
 
-function bodyMismatches(live: BodyMeaning, recorded: BodyMeaning): Mismatch[] {
+/** The same for bodies alone. */
+export function bodyMismatches(live: BodyMeaning, recorded: BodyMeaning): Mismatch[] {
   if (live.kind === 'json' || recorded.kind === 'json') {
     const [a, b] = [dataOf(live), dataOf(recorded)];
     if (a !== undefined && b !== undefined) return jsonMismatches(a, b, 'body ');

@@ -13,17 +13,18 @@ import { shortPath } from './call-kinds.ts';
 import { FileCheck } from './file-check.ts';
 import { MadeUpNames } from './made-up-names.ts';
 import { ProgressPace } from './progress-pace.ts';
-import type { BuildEvent, RecordedBuild } from './recorded-builds.ts';
+import type { BuildEvent, BuildNames, RecordedBuild } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { cutOffTrailers, refusal } from './refusal.ts';
 import { RelayedCall } from './relayed-call.ts';
+import { UploadCheck } from './upload-check.ts';
 
 export interface BuildPlaybackParts {
   readonly build: RecordedBuild;
   /** Its events; reading them may fail, which is for others to tell. */
   readonly events: readonly BuildEvent[];
   /** What the live client calls it. */
-  readonly names: { readonly ref: string; readonly session: string };
+  readonly names: BuildNames;
   readonly stage: Stage;
   /** What was asked, for messages. */
   readonly request: string;
@@ -70,6 +71,7 @@ export class BuildPlayback {
     this.#names = new MadeUpNames([
       [build.ref, names.ref],
       [build.session, names.session],
+      ...build.uploads.map((upload, index) => [upload, names.uploads[index] ?? ''] as const),
     ]);
     this.#pace = new ProgressPace(stage.speed);
     this.#last = { recorded: events[0]?.at ?? 0, live: stage.clock.now() };
@@ -249,9 +251,11 @@ export class BuildPlayback {
         else this.fail(streamMiss('stdin', this.#parts.request, call.interaction, difference));
       },
     };
-    const { files } = call;
-    const check =
-      files === null ? new RelayedCall(call, headers, caller, listener) : new FileCheck({ ...call, files }, headers, caller, listener);
+    const { files, upload } = call;
+    let check: { cancel(): void };
+    if (files !== null) check = new FileCheck({ ...call, files }, headers, caller, listener);
+    else if (upload !== null) check = new UploadCheck({ ...call, upload }, headers, caller, listener);
+    else check = new RelayedCall(call, headers, caller, listener);
     this.#checks.add(check);
   }
 

@@ -16,9 +16,9 @@ import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts
 import type { Stage } from '../stage.ts';
 import { BuildPlayback } from './build-playback.ts';
 import { callKind, refOf, shortPath, solveFacts } from './call-kinds.ts';
-import { messageKey } from './message-key.ts';
+import { messageKey, uploadNames } from './message-key.ts';
 import { nearestBuild } from './nearest-build.ts';
-import { buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
+import { type BuildNames, buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { failedTrailers, refusal, unknownCallTrailers } from './refusal.ts';
 
@@ -176,7 +176,7 @@ export class BuildKit {
       this.#builds.set(facts.ref, miss);
       this.#refuse(asked, miss);
     } else {
-      const build = this.#play(found.deck, found.build, facts, request);
+      const build = this.#play(found.deck, found.build, { ...facts, uploads: uploadNames(asked.message) }, request);
       this.#builds.set(facts.ref, build);
       this.#hear(build, found.build.by as RecordedCall, asked);
       build.start();
@@ -198,7 +198,7 @@ export class BuildKit {
     return null;
   }
 
-  #play(deck: Deck, build: RecordedBuild, names: { readonly ref: string; readonly session: string }, request: string): BuildPlayback {
+  #play(deck: Deck, build: RecordedBuild, names: BuildNames, request: string): BuildPlayback {
     const events = build.events();
     deck.playedBuilds.add(build);
     // Those that ask what the engine can do come and go: one stands for all.

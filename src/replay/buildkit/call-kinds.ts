@@ -11,11 +11,12 @@ import { readProtobuf } from '../../docker/protobuf.ts';
  *
  * On `/session` (the engine asks):
  * - `files`     the client's files
+ * - `upload`    a context that came to the client by stdin
  * - `secret`    blanked in the recording, so there is nothing to ask for
  * - `health`    asked by the clock
  * - `other`
  */
-export type CallKind = 'solve' | 'build' | 'any' | 'telemetry' | 'files' | 'secret' | 'health' | 'other';
+export type CallKind = 'solve' | 'build' | 'any' | 'telemetry' | 'files' | 'upload' | 'secret' | 'health' | 'other';
 
 /** The progress of a build. */
 export const STATUS_PATH = '/moby.buildkit.v1.Control/Status';
@@ -30,6 +31,7 @@ const KINDS: Readonly<Record<string, CallKind>> = {
   '/moby.buildkit.v1.Control/ListenBuildHistory': 'any',
   '/opentelemetry.proto.collector.trace.v1.TraceService/Export': 'telemetry',
   '/moby.filesync.v1.FileSync/DiffCopy': 'files',
+  '/moby.upload.v1.Upload/Pull': 'upload',
   '/grpc.health.v1.Health/Check': 'health',
 };
 const SERVICES: readonly (readonly [prefix: string, kind: CallKind])[] = [

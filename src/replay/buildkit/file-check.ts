@@ -5,6 +5,7 @@
 import type { RawHeaders } from '../../cassette/types.ts';
 import { finishFiles, requestFile } from '../../docker/file-sync.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
+import { errorIn, recordedError } from './call-error.ts';
 import { compareContents, compareStats, wantedContents } from './compare-files.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { SentFiles } from './sent-files.ts';
@@ -31,13 +32,13 @@ export class FileCheck {
 
   constructor(call: RecordedCall & { readonly files: SentFiles }, headers: RawHeaders, caller: GrpcCaller, listener: FileCheckListener) {
     this.#recorded = call.files;
-    this.#recordedError = errorOf(call.answer.findLast(({ kind }) => kind === 'trailers')) ?? call.files.error;
+    this.#recordedError = recordedError(call) ?? call.files.error;
     const name = headers.find(([header]) => header === 'dir-name')?.[1] ?? 'files';
     this.#what = name === 'dockerfile' ? 'the Dockerfile' : name === 'context' ? 'the build context' : name;
     this.#listener = listener;
     this.#call = caller.call(headers, {
       message: (data) => this.#take(data),
-      over: (trailers, reason) => this.#end(trailers === null ? reason : errorOf({ kind: 'trailers', headers: trailers })),
+      over: (trailers, reason) => this.#end(trailers === null ? reason : errorIn(trailers)),
     });
   }
 
@@ -79,8 +80,7 @@ export class FileCheck {
   }
 
   #differ(differences: readonly string[]): void {
-    const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : [];
-    this.#finish(`${this.#what} is not the recorded one: ${[...differences.slice(0, SHOWN), ...more].join(', ')}`);
+    this.#finish(notTheRecorded(this.#what, differences));
     this.#call.cancel();
   }
 
@@ -97,19 +97,8 @@ export class FileCheck {
   }
 }
 
-/** What trailers say went wrong; null where nothing did. */
-function errorOf(step: { readonly kind: string; readonly headers?: RawHeaders } | undefined): string | null {
-  const value = (name: string) => step?.headers?.find(([header]) => header === name)?.[1];
-  const status = value('grpc-status');
-  if (status === undefined || status === '0') return null;
-  return decodeMessage(value('grpc-message') ?? `gRPC status ${status}`);
-}
-
-/** gRPC writes what is not printable as %XX. */
-function decodeMessage(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Which files of it, for people. */
+export function notTheRecorded(what: string, differences: readonly string[]): string {
+  const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : [];
+  return `${what} is not the recorded one: ${[...differences.slice(0, SHOWN), ...more].join(', ')}`;
 }

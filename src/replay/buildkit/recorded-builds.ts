@@ -10,7 +10,7 @@ import type { Cassette, Interaction, RawHeaders } from '../../cassette/types.ts'
 import { streamEvents } from '../../cassette/wire-stream.ts';
 import { findOperation } from '../../docker/operations.ts';
 import { callKind, refOf, solveFacts } from './call-kinds.ts';
-import { messageKey } from './message-key.ts';
+import { messageKey, uploadNames } from './message-key.ts';
 import { type CallStep, type RecordedCall, readCalls } from './recorded-calls.ts';
 
 export type BuildEvent = { readonly seq: number; readonly at: number } & (
@@ -19,12 +19,17 @@ export type BuildEvent = { readonly seq: number; readonly at: number } & (
   | { readonly kind: 'told' }
 );
 
-export interface RecordedBuild {
-  /** What began it: a Solve, or `POST /build` of the CLI's own builder. */
-  readonly by: RecordedCall | Interaction;
-  /** The name that the client made up for it. */
+/** What clients make up for each build. */
+export interface BuildNames {
   readonly ref: string;
   readonly session: string;
+  /** Contexts that they upload. */
+  readonly uploads: readonly string[];
+}
+
+export interface RecordedBuild extends BuildNames {
+  /** What began it: a Solve, or `POST /build` of the CLI's own builder. */
+  readonly by: RecordedCall | Interaction;
   readonly internal: boolean;
   /** Builds of equal keys were asked the same. '' for `POST /build`, which is matched as any request. */
   readonly key: string;
@@ -81,7 +86,7 @@ export class RecordedBuilds {
     const events = once(() =>
       [...calls.flatMap(grpcEvents), ...this.#sessionEvents(facts.session, by.opened.seq, until)].sort((a, b) => a.seq - b.seq),
     );
-    return { ...facts, by, key: messageKey(message, [facts.ref, facts.session]), calls, events };
+    return { ...facts, uploads: uploadNames(message), by, key: messageKey(message, [facts.ref, facts.session]), calls, events };
   }
 
   /** Several builds may share a session: each has what was asked while it ran. */
@@ -101,11 +106,11 @@ export function sessionName(headers: RawHeaders): string {
 }
 
 /** Names that the client of a `POST /build` with BuildKit made up; null for any other request. */
-export function buildNames(head: { readonly method: string; readonly target: string }): Pick<RecordedBuild, 'ref' | 'session'> | null {
+export function buildNames(head: { readonly method: string; readonly target: string }): BuildNames | null {
   const match = findOperation(head.method, head.target);
   if (match?.operation.id !== 'ImageBuild') return null;
   const query = new URLSearchParams(match.query);
-  return query.get('version') === '2' ? { ref: query.get('buildid') ?? '', session: query.get('session') ?? '' } : null;
+  return query.get('version') === '2' ? { ref: query.get('buildid') ?? '', session: query.get('session') ?? '', uploads: [] } : null;
 }
 
 function groupByRef(calls: readonly RecordedCall[]): ReadonlyMap<string | null, readonly RecordedCall[]> {

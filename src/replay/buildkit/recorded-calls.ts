@@ -9,6 +9,7 @@ import { GrpcMessages } from '../../docker/grpc-messages.ts';
 import { Http2Reader } from '../../docker/http2-reader.ts';
 import { callKind } from './call-kinds.ts';
 import { SentFiles } from './sent-files.ts';
+import { Upload } from './upload.ts';
 
 interface Moment {
   readonly seq: number;
@@ -35,6 +36,7 @@ export interface RecordedCall {
   readonly answer: readonly CallStep[];
   /** Of a call that hands files over: those; its messages are not kept. */
   readonly files: SentFiles | null;
+  readonly upload: Upload | null;
   /** When the answer had come to its end; null: it never did. */
   readonly closed: Moment | null;
 }
@@ -76,7 +78,8 @@ function openCall(interaction: Interaction, caller: Side, opened: Moment, header
   const path = headers.find(([name]) => name === ':path')?.[1] ?? '';
   const messages = { client: new GrpcMessages(), engine: new GrpcMessages() };
   const files = callKind(path) === 'files' ? new SentFiles() : null;
-  return { interaction, caller, path, opened, headers, asked: [], answer: [], files, closed: null, messages };
+  const upload = callKind(path) === 'upload' ? new Upload() : null;
+  return { interaction, caller, path, opened, headers, asked: [], answer: [], files, upload, closed: null, messages };
 }
 
 function takeHeaders(call: OpenCall, moment: Moment, headers: RawHeaders, end: boolean): void {
@@ -87,8 +90,9 @@ function takeHeaders(call: OpenCall, moment: Moment, headers: RawHeaders, end: b
 
 function takeMessage(call: OpenCall, from: Side, moment: Moment, data: Buffer): void {
   if (callKind(call.path) === 'secret') return;
-  if (call.files !== null) {
-    if (from !== call.caller) call.files.take(data);
+  const taker = call.files ?? call.upload;
+  if (taker !== null) {
+    if (from !== call.caller) taker.take(data);
   } else if (from === call.caller) {
     call.asked.push({ ...moment, data: Buffer.from(data) });
   } else {

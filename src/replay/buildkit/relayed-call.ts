@@ -4,6 +4,8 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
+import { errorIn, recordedError } from './call-error.ts';
+import { shortPath } from './call-kinds.ts';
 import type { FileCheckListener } from './file-check.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 
@@ -24,7 +26,7 @@ export class RelayedCall {
         this.#listener.moved();
         this.#send();
       },
-      over: () => this.#end(),
+      over: (trailers, reason) => this.#end(trailers === null ? reason : errorIn(trailers)),
     });
     this.#send();
   }
@@ -46,9 +48,13 @@ export class RelayedCall {
     if (!this.#over) this.#call.end();
   }
 
-  #end(): void {
+  #end(error: string | null): void {
     if (this.#over) return;
     this.#over = true;
-    this.#listener.done(null);
+    // Where the recording has no end of it, the engine itself broke it off.
+    const same = this.#recorded.closed === null || error === recordedError(this.#recorded);
+    this.#listener.done(
+      same ? null : `the client answers ${shortPath(this.#recorded.path)} otherwise: ${error ?? 'no error, as was recorded'}`,
+    );
   }
 }

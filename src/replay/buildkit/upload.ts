@@ -1,0 +1,22 @@
+/** The context that a client handed over in one call, read for its meaning as its messages go by. */
+import { readProtobuf } from '../../docker/protobuf.ts';
+import { type BodyMeaning, BodyReader } from '../../meaning/body.ts';
+
+export class Upload {
+  readonly #reader = new BodyReader();
+  #meaning: BodyMeaning | Promise<BodyMeaning> | null = null;
+
+  /** A message of the client (BytesMessage of BuildKit's upload.proto). */
+  take(message: Buffer): void {
+    for (const { number, wire, bytes } of readProtobuf(message) ?? []) {
+      // Copied: the reader works when it likes, the memory is the socket's.
+      if (number === 1 && wire === 2) void this.#reader.push(Buffer.from(bytes));
+    }
+  }
+
+  /** Once all was taken. */
+  meaning(): BodyMeaning | Promise<BodyMeaning> {
+    this.#meaning ??= this.#reader.end();
+    return this.#meaning;
+  }
+}
