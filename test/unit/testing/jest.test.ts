@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import { cassetteForEachTest, cassetteForSuite, cassetteName, type SuiteHooks } from '../../../src/testing/jest.ts';
+
+/** Hooks that a test calls itself. */
+function someHooks(currentTestName = '') {
+  const run: Record<string, () => Promise<void>> = {};
+  const hook = (name: string) => (call: () => Promise<void>) => {
+    run[name] = call;
+  };
+  const hooks: SuiteHooks = {
+    beforeAll: hook('beforeAll'),
+    afterAll: hook('afterAll'),
+    beforeEach: hook('beforeEach'),
+    afterEach: hook('afterEach'),
+    expect: { getState: () => ({ currentTestName }) },
+  };
+  return { hooks, run };
+}
+
+const PLAYED = { directory: 'cassettes', mode: 'none' } as const;
+
+it('has one cassette for a suite, between its first and its last hook', async () => {
+  const { hooks, run } = someHooks();
+  const cassette = cassetteForSuite('demo-dockerode', { hooks, ...PLAYED });
+  expect(Object.keys(run)).toEqual(['beforeAll', 'afterAll']);
+  expect(() => cassette.socketPath).toThrow(expect.objectContaining({ code: 'TD_USAGE' }));
+  await run.beforeAll?.();
+  expect([cassette.name, cassette.state, cassette.env]).toEqual(['demo-dockerode', 'playing', { DOCKER_HOST: cassette.dockerHost }]);
+  await run.afterAll?.();
+  expect(() => cassette.path).toThrow('no cassette is in use here');
+});
+
+it('has a cassette for each test, named after it', async () => {
+  const { hooks, run } = someHooks('demo dockerode');
+  const cassette = cassetteForEachTest({ hooks, ...PLAYED });
+  expect(Object.keys(run)).toEqual(['beforeEach', 'afterEach']);
+  await run.beforeEach?.();
+  expect(cassette.path.endsWith('cassettes/demo-dockerode')).toBe(true);
+  await run.afterEach?.();
+});
+
+it('finds the hooks of jest by itself', () => {
+  expect(cassetteForSuite.length).toBe(1);
+  expect(() => cassetteForSuite('x', { hooks: {} as SuiteHooks })).toThrow(expect.objectContaining({ code: 'TD_USAGE' }));
+});
+
+it.each([
+  ['containers lists running ones', 'containers-lists-running-ones'],
+  ['../../etc: "passwd" is / not ../ read?', 'etc-passwd-is-not-..-read'],
+  ['läuft in Köln', 'läuft-in-Köln'],
+])('names the cassette of the test %j', (test, name) => {
+  expect(cassetteName(test)).toBe(name);
+});
+
+it('cuts long names, and tells them apart', () => {
+  const [one, other] = [cassetteName(`${'x'.repeat(200)}1`), cassetteName(`${'x'.repeat(200)}2`)];
+  expect(one).toHaveLength(109);
+  expect(one).not.toBe(other);
+  expect(cassetteName('?')).toMatch(/^-[0-9a-f]{8}$/);
+});
