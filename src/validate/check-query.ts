@@ -25,7 +25,8 @@ export function checkQuery(query: string, facts: OperationFacts, schemaPointer: 
   }
   if (unknown.size > 0) {
     const what = `The query names what the operation does not know: ${listed([...unknown])}.`;
-    findings.add('query-unknown', POINTER, what, `${schemaPointer}/query`);
+    // An operation that takes no query has no place for one.
+    findings.add('query-unknown', POINTER, what, Object.keys(declared).length > 0 ? `${schemaPointer}/query` : schemaPointer);
   }
   for (const [name, parameter] of Object.entries(declared)) {
     if (parameter.required && (sent.get(name) ?? '') === '') {

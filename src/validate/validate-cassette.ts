@@ -4,9 +4,11 @@
  * Errors are violations. Warnings are what an engine lets pass (an unknown query parameter). Notes are what the
  * descriptions do not say, and engines do all the same.
  */
+import { interactionFileName } from '../cassette/format.ts';
 import type { ApiVersion, Cassette, Interaction } from '../cassette/types.ts';
 import type { Finding } from '../docker/finding.ts';
 import type { SchemaSource } from '../docker/schema-types.ts';
+import { TapedeckError } from '../errors.ts';
 import { Contract } from './contract.ts';
 import { SpokenVersion } from './spoken-version.ts';
 import type { Watch } from './watch.ts';
@@ -37,11 +39,22 @@ export class CassetteCheck {
     this.#api = api;
   }
 
+  /** Rejects with TD_CASSETTE_FORMAT where a body of the interaction lies in a file that is missing or short. */
   async check(interaction: Interaction): Promise<CheckedInteraction> {
     const spoken = this.#version.ofInteraction(interaction);
     const apiVersion = this.#api === 'recorded' ? (spoken ?? this.#contract.newest) : this.#api;
-    return { interaction, apiVersion, findings: await this.#contract.check(interaction, this.#place, apiVersion) };
+    try {
+      return { interaction, apiVersion, findings: await this.#contract.check(interaction, this.#place, apiVersion) };
+    } catch (error) {
+      throw error instanceof TapedeckError ? inInteraction(error, interaction) : error;
+    }
   }
+}
+
+/** The files of a cassette know their own names only. */
+function inInteraction(error: TapedeckError, interaction: Interaction): TapedeckError {
+  const options = { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return new TapedeckError(error.code, `${error.message} (a body of ${interactionFileName(interaction)})`, options);
 }
 
 export interface ValidateOptions {

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/docker/finding.ts';
+import { ApiDescriptions } from '../../../src/docker/schemas.ts';
 import { openCassette } from '../../../src/index.ts';
 import { loadSchemas } from '../../../src/store/schemas.ts';
 import { validateCassette } from '../../../src/validate/validate-cassette.ts';
@@ -25,4 +26,28 @@ it.each(cassettes)('finds nothing to object to in %s', async (name) => {
     if (finding.severity !== 'note') objections.push(finding);
   }
   expect(objections).toEqual([]);
+});
+
+/** Follows a JSON pointer; undefined where it leads nowhere. */
+function follow(from: unknown, pointer: string): unknown {
+  const steps = pointer.split('/').slice(1);
+  return steps.reduce((at, step) => (at as Record<string, unknown>)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')], from);
+}
+
+it.each(['1.25', '1.55'] as const)('points from each finding to a place of the description, here of API %s', async (api) => {
+  const description = new ApiDescriptions(loadSchemas()).at(api);
+  const astray = new Set<string>();
+  let findings = 0;
+  for (const name of cassettes) {
+    const cassette = await openCassette(new URL(name, CORPUS).pathname);
+    for await (const { schemaPointer, party, code } of validateCassette(cassette, { api, schemas: loadSchemas() })) {
+      findings++;
+      const definitions = description.definitions[party === 'engine' ? 'response' : 'request'];
+      if (schemaPointer !== '' && follow({ operations: description.operations, definitions }, schemaPointer) === undefined) {
+        astray.add(`${code} ${schemaPointer}`);
+      }
+    }
+  }
+  expect(findings).toBeGreaterThan(100);
+  expect([...astray]).toEqual([]);
 });
