@@ -29,6 +29,8 @@ export interface ServedCall {
 
 export interface ServedCallListener {
   message(data: Buffer): void;
+  /** The client has said all. */
+  end(): void;
   /** The client cancelled it, or is gone; or the call is over. */
   left(): void;
 }

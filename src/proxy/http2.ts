@@ -42,6 +42,7 @@ function serveHttp2(reply: Reply, onCall: (call: ServedCall) => ServedCallListen
     stream.on('data', (bytes: Buffer) => {
       for (const message of messages.push(bytes)) listener.message(message);
     });
+    stream.on('end', () => listener.end());
     stream.on('close', () => listener.left());
   });
   server.emit('connection', socket);

@@ -71,7 +71,7 @@ export class BuildPlayback {
     this.#names = new MadeUpNames([
       [build.ref, names.ref],
       [build.session, names.session],
-      ...build.uploads.map((upload, index) => [upload, names.uploads[index] ?? ''] as const),
+      ...build.others.map((name, index) => [name, names.others[index] ?? ''] as const),
     ]);
     this.#pace = new ProgressPace(stage.speed);
     this.#last = { recorded: events[0]?.at ?? 0, live: stage.clock.now() };

@@ -16,7 +16,7 @@ import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts
 import type { Stage } from '../stage.ts';
 import { BuildPlayback } from './build-playback.ts';
 import { callKind, refOf, shortPath, solveFacts } from './call-kinds.ts';
-import { messageKey, uploadNames } from './message-key.ts';
+import { messageKey, otherNames } from './message-key.ts';
 import { nearestBuild } from './nearest-build.ts';
 import { type BuildNames, buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
@@ -121,6 +121,8 @@ export class BuildKit {
   // ---- /grpc
 
   #take(live: ServedCall): ServedCallListener {
+    // There the engine speaks first.
+    if (callKind(live.path) === 'session') return this.#holdSession(live);
     let asked: AskedCall | null = null;
     const begin = (message: Buffer) => {
       cancel();
@@ -132,10 +134,11 @@ export class BuildKit {
         this.#refuse(asked, brokenCassette(shortPath(live.path), error));
       }
     };
-    // A call that says nothing asks with an empty message, and must not hang.
+    // A call that stays open and says nothing must not hang: it is taken for one with an empty message.
     const cancel = this.#stage.clock.after(this.#stage.gateTimeout, () => begin(NOTHING));
     return {
       message: begin,
+      end: () => begin(NOTHING),
       left: () => {
         cancel();
         if (asked !== null) this.#leave(asked);
@@ -176,7 +179,7 @@ export class BuildKit {
       this.#builds.set(facts.ref, miss);
       this.#refuse(asked, miss);
     } else {
-      const build = this.#play(found.deck, found.build, { ...facts, uploads: uploadNames(asked.message) }, request);
+      const build = this.#play(found.deck, found.build, { ...facts, others: otherNames(asked.message) }, request);
       this.#builds.set(facts.ref, build);
       this.#hear(build, found.build.by as RecordedCall, asked);
       build.start();
@@ -270,6 +273,23 @@ export class BuildKit {
       return true;
     }
     return false;
+  }
+
+  /** Until its client has no more need of it. */
+  #holdSession(live: ServedCall): ServedCallListener {
+    let trailers = unknownCallTrailers('no session of this kind was recorded');
+    for (const deck of this.#decks()) {
+      const recorded = deck.builds.loose.find((call) => call.path === live.path);
+      if (recorded === undefined) continue;
+      heard(deck, recorded.interaction, this.#stage);
+      for (const step of recorded.answer) {
+        if (step.kind === 'headers') live.answer(step.headers);
+        else if (step.kind === 'trailers') trailers = step.headers;
+      }
+      return { message() {}, end: () => live.trailers(trailers), left() {} };
+    }
+    live.trailers(trailers);
+    return { message() {}, end() {}, left() {} };
   }
 
   #missCall(asked: AskedCall): void {

@@ -8,6 +8,7 @@ import { readProtobuf } from '../../docker/protobuf.ts';
  * - `build`     belongs to one build: what it says is said in the recorded order
  * - `any`       may be asked at any time, and more or less often than in the recording
  * - `telemetry` is taken and not looked at
+ * - `session`   a session within a call (`buildx bake`): blanked in the recording, so it is held open and nothing is asked
  *
  * On `/session` (the engine asks):
  * - `files`     the client's files
@@ -16,7 +17,7 @@ import { readProtobuf } from '../../docker/protobuf.ts';
  * - `health`    asked by the clock
  * - `other`
  */
-export type CallKind = 'solve' | 'build' | 'any' | 'telemetry' | 'files' | 'upload' | 'secret' | 'health' | 'other';
+export type CallKind = 'solve' | 'build' | 'any' | 'telemetry' | 'session' | 'files' | 'upload' | 'secret' | 'health' | 'other';
 
 /** The progress of a build. */
 export const STATUS_PATH = '/moby.buildkit.v1.Control/Status';
@@ -25,6 +26,7 @@ const KINDS: Readonly<Record<string, CallKind>> = {
   '/moby.buildkit.v1.Control/Solve': 'solve',
   [STATUS_PATH]: 'build',
   '/moby.buildkit.v1.frontend.LLBBridge/Ping': 'any',
+  '/moby.buildkit.v1.Control/Session': 'session',
   '/moby.buildkit.v1.Control/ListWorkers': 'any',
   '/moby.buildkit.v1.Control/Info': 'any',
   '/moby.buildkit.v1.Control/DiskUsage': 'any',

@@ -5,19 +5,20 @@
 import { readProtobuf } from '../../docker/protobuf.ts';
 
 /** BuildKit's `identity.NewID`: 128 random bits in base 36. */
-const UPLOADED = /buildkit-session\/([a-z0-9]{25})/g;
+/** Where a name stands that is no field of its own: a context that the client uploads, a session that several builds share. */
+const NAMED = /(buildkit-session\/|"local-sessionid:[^"]*",2:")([a-z0-9]{25})/g;
 const DEEPEST = 16;
 
 /** One text that messages of equal meaning share. */
 export function messageKey(message: Buffer, madeUp: readonly string[]): string {
   let text = canonical(message, 0);
   for (const name of madeUp) if (name !== '') text = text.replaceAll(name, '*');
-  return text.replace(UPLOADED, 'buildkit-session/*');
+  return text.replace(NAMED, '$1*');
 }
 
-/** Names of contexts that the client uploads, in the order of the attributes that hold them. */
-export function uploadNames(message: Buffer): string[] {
-  return [...canonical(message, 0).matchAll(UPLOADED)].map(([, name]) => name as string);
+/** Names that the client made up beside ref and session, in the order of the attributes that hold them. */
+export function otherNames(message: Buffer): string[] {
+  return [...canonical(message, 0).matchAll(NAMED)].map(([, , name]) => name as string);
 }
 
 /** The attributes in it that differ, as `key=value`, for people; both lists are short as a rule. */

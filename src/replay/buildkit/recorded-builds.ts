@@ -10,7 +10,7 @@ import type { Cassette, Interaction, RawHeaders } from '../../cassette/types.ts'
 import { streamEvents } from '../../cassette/wire-stream.ts';
 import { findOperation } from '../../docker/operations.ts';
 import { callKind, refOf, solveFacts } from './call-kinds.ts';
-import { messageKey, uploadNames } from './message-key.ts';
+import { messageKey, otherNames } from './message-key.ts';
 import { type CallStep, type RecordedCall, readCalls } from './recorded-calls.ts';
 
 export type BuildEvent = { readonly seq: number; readonly at: number } & (
@@ -24,7 +24,7 @@ export interface BuildNames {
   readonly ref: string;
   readonly session: string;
   /** Contexts that they upload. */
-  readonly uploads: readonly string[];
+  readonly others: readonly string[];
 }
 
 export interface RecordedBuild extends BuildNames {
@@ -86,7 +86,7 @@ export class RecordedBuilds {
     const events = once(() =>
       [...calls.flatMap(grpcEvents), ...this.#sessionEvents(facts.session, by.opened.seq, until)].sort((a, b) => a.seq - b.seq),
     );
-    return { ...facts, uploads: uploadNames(message), by, key: messageKey(message, [facts.ref, facts.session]), calls, events };
+    return { ...facts, others: otherNames(message), by, key: messageKey(message, [facts.ref, facts.session]), calls, events };
   }
 
   /** Several builds may share a session: each has what was asked while it ran. */
@@ -110,7 +110,7 @@ export function buildNames(head: { readonly method: string; readonly target: str
   const match = findOperation(head.method, head.target);
   if (match?.operation.id !== 'ImageBuild') return null;
   const query = new URLSearchParams(match.query);
-  return query.get('version') === '2' ? { ref: query.get('buildid') ?? '', session: query.get('session') ?? '', uploads: [] } : null;
+  return query.get('version') === '2' ? { ref: query.get('buildid') ?? '', session: query.get('session') ?? '', others: [] } : null;
 }
 
 function groupByRef(calls: readonly RecordedCall[]): ReadonlyMap<string | null, readonly RecordedCall[]> {

@@ -89,7 +89,8 @@ function takeHeaders(call: OpenCall, moment: Moment, headers: RawHeaders, end: b
 }
 
 function takeMessage(call: OpenCall, from: Side, moment: Moment, data: Buffer): void {
-  if (callKind(call.path) === 'secret') return;
+  const kind = callKind(call.path);
+  if (kind === 'secret' || kind === 'session') return;
   const taker = call.files ?? call.upload;
   if (taker !== null) {
     if (from !== call.caller) taker.take(data);
