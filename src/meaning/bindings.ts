@@ -5,7 +5,7 @@
  */
 import type { Difference } from './differences.ts';
 import { areTwinNames, DIGEST, twinPaths } from './looks.ts';
-import { PROJECT_NAME, pairsWithin, partsOf, wholePairs } from './pairs.ts';
+import { PROJECT_NAME, pairsWithin, partPairs, partsOf, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
@@ -235,7 +235,7 @@ export class Bindings {
     return substitution;
   }
 
-  /** The pairs, and before them those that follow from the name of a project: what was bound by itself counts. */
+  /** The pairs, and before them those that follow from names and projects: what was bound by itself counts. */
   #replacements(bindings: readonly Binding[]): Replacement[] {
     const found: Replacement[] = [];
     for (const { type, recorded, live } of bindings) {
@@ -244,6 +244,10 @@ export class Bindings {
         if (project !== recorded || this.#byRecorded.has(`word ${name}`)) continue;
         found.push({ type: 'name', from: name, to: `${live}${name.slice(project.length)}`, key: 'name' });
       }
+    }
+    for (const { type, recorded, live, key } of bindings) {
+      // What was made up once is as a rule part of several names.
+      if (type === 'name') for (const [from, to] of partPairs(recorded, live)) found.push({ type: 'id', from, to, key });
     }
     for (const { type, recorded, live, key } of bindings) found.push({ type, from: recorded, to: live, key });
     return found;

@@ -1,5 +1,5 @@
 /** Two texts of which one may stand for the other: what of them makes the pair, by the type of what varies. */
-import { areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, UUID } from './looks.ts';
+import { areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, looksRandom, UUID } from './looks.ts';
 import type { VaryingType } from './varying.ts';
 
 /** What stood in the recording, and what stands there now. */
@@ -27,6 +27,18 @@ export function wholePairs(type: VaryingType, recorded: string, live: string): r
     default:
       return null;
   }
+}
+
+/** The made-up parts of two names, where each by itself cannot be but the same thing: `td-6d14fd3a` has one. */
+export function partPairs(recorded: string, live: string): Pair[] {
+  const [ours, theirs] = [recorded.split(/[-_.]/), live.split(/[-_.]/)];
+  if (ours.length !== theirs.length || ours.length === 1) return [];
+  const pairs = ours.map((part, index): Pair => [part, theirs[index] as string]);
+  return pairs.filter(([part, other]) => part !== other && [part, other].every(isDistinctPart));
+}
+
+function isDistinctPart(part: string): boolean {
+  return part.length >= 6 && /[A-Za-z]/.test(part) && looksRandom(part);
 }
 
 /** A text in its parts, and what stands between them. */

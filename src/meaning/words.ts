@@ -15,7 +15,9 @@ export interface Found {
 }
 
 const RUN = /[0-9A-Za-z_.-]+/g;
-const ID = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Za-z]{16,})(?![0-9A-Za-z])/g;
+const ID = /(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Za-z]{6,})(?![0-9A-Za-z])/g;
+/** An id is at least as long. */
+const SHORTEST_ID = 6;
 /** Of a run with more dots only the first parts are put together. */
 const MOST_PARTS = 12;
 /** Up to so many values it is faster to look whether a long text has any of them at all. */
@@ -97,7 +99,7 @@ export class Words {
       return;
     }
     const dotted = run.includes('.') ? this.#namesBetweenDots(run, at) : [];
-    if (run.length < 16) {
+    if (run.length < SHORTEST_ID || !this.hasIds) {
       found.push(...dotted);
       return;
     }
@@ -154,6 +156,10 @@ export class Words {
 
   #allPaths(): string[] {
     return [...this.#paths.keys(), ...(this.#parent === null ? [] : this.#parent.#allPaths())];
+  }
+
+  get hasIds(): boolean {
+    return this.#ids.size > 0 || this.#parent?.hasIds === true;
   }
 
   #name(text: string): string | undefined {

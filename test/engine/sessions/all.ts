@@ -4,5 +4,6 @@ import { IMAGES } from './images.ts';
 import { LOOKING } from './looking.ts';
 import { RUNNING } from './running.ts';
 import type { Session } from './session.ts';
+import { VARYING } from './varying.ts';
 
-export const SESSIONS: readonly Session[] = [...LOOKING, ...RUNNING, ...HANDLING, ...IMAGES];
+export const SESSIONS: readonly Session[] = [...LOOKING, ...RUNNING, ...HANDLING, ...IMAGES, ...VARYING];

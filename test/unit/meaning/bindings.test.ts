@@ -123,6 +123,22 @@ it('follows a bound name wherever a request has it', () => {
   expect(table.meet(exec('td-91bc'), { ...exec('td-7f3a'), json: { Cmd: ['ping', '-c1', 'td-7f3b'] } })).toBeNull();
 });
 
+it('knows what was made up once in other names, too', () => {
+  const table = new Table();
+  expect(table.meet(named('td-6d14fd3a'), named('td-4fa26268'))).toEqual(['name td-6d14fd3a td-4fa26268']);
+  expect(table.meet(named('td-6d14fd3a-db', { Hostname: 'h-6d14fd3a' }), named('td-4fa26268-db', { Hostname: 'h-4fa26268' }))).toEqual([]);
+  expect(table.outward.words('job 6d14fd3a of td-6d14fd3a, 6d14fd3ab, sha256:6d14fd3a0')).toBe(
+    'job 4fa26268 of td-4fa26268, 6d14fd3ab, sha256:6d14fd3a0',
+  );
+  expect(headAsRecorded(head(inspect('x-4fa26268')), table)?.parameters.id).toBe('x-6d14fd3a');
+});
+
+it('takes no number and no word for a part that is made up', () => {
+  const table = new Table();
+  table.meet(named('td-1234567'), named('td-7654321'));
+  expect(table.outward.words('1234567 of td-1234567')).toBe('1234567 of td-7654321');
+});
+
 const labels = (project: string, directory: string, hash: string) => ({
   'com.docker.compose.config-hash': hash,
   'com.docker.compose.project': project,
