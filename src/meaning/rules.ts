@@ -104,6 +104,8 @@ export const QUERY_RULES: Readonly<Record<string, QueryRules>> = {
     // A BuildKit build makes up both for each run.
     ignored: ['buildid', 'session'],
   },
+  // The name of such a build.
+  BuildCancel: { ignored: ['id'] },
   ImageCommit: { defaults: { pause: 'true' } },
 };
 
