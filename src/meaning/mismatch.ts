@@ -45,7 +45,7 @@ function headMismatches(live: HeadMeaning, recorded: HeadMeaning, options: Match
   compare('path', live.path, recorded.path);
   if (!options.anyVersion) compare('API version', live.version, recorded.version);
   if (live.path === recorded.path) {
-    for (const name of Object.keys(live.parameters)) compare(`path ${name}`, live.parameters[name], recorded.parameters[name], true);
+    for (const [name, value] of Object.entries(live.parameters)) compare(`path ${name}`, value, recorded.parameters[name], true);
   }
   for (const name of new Set([...live.query.keys(), ...recorded.query.keys()])) {
     const [a, b] = [live.query.get(name), recorded.query.get(name)];

@@ -14,20 +14,36 @@ const LABELS = [
   ['com.docker.compose.volume', 'compose volume'],
 ] as const;
 
-/** Null where nothing says. */
-export function composeName({ head, body }: RequestMeaning, decks: readonly Deck[]): string | null {
-  const asked = nameIn(body?.kind === 'json' && isJsonObject(body.data) ? body.data.Labels : undefined);
-  if (asked !== null) return asked;
-  const filters = queryDocument(head.query.get('filters')) ?? {};
-  const inQuery = nameIn(queryDocument(head.query.get('labels')) ?? (isJsonObject(filters) ? filters.label : undefined));
-  if (inQuery !== null) return inQuery;
-  const { id } = head.parameters;
-  if (id === undefined) return null;
+/** Of a live request; null where nothing says. */
+export function composeName(live: RequestMeaning, decks: readonly Deck[]): string | null {
+  return (
+    nameInRequest(live) ??
+    firstName(decks, (deck) => {
+      const { id } = live.head.parameters;
+      return id === undefined ? null : nameOfObject(deck.bindings?.inward.string(id, 'id') ?? id, deck);
+    })
+  );
+}
+
+/** Of a recorded request. */
+export function recordedName(recorded: RequestMeaning, deck: Deck): string | null {
+  const { id } = recorded.head.parameters;
+  return nameInRequest(recorded) ?? (id === undefined ? null : nameOfObject(id, deck));
+}
+
+function firstName(decks: readonly Deck[], nameIn: (deck: Deck) => string | null): string | null {
   for (const deck of decks) {
-    const found = nameOfObject(deck.bindings?.inward.string(id, 'id') ?? id, deck);
+    const found = nameIn(deck);
     if (found !== null) return found;
   }
   return null;
+}
+
+function nameInRequest({ head, body }: RequestMeaning): string | null {
+  const asked = nameIn(body?.kind === 'json' && isJsonObject(body.data) ? body.data.Labels : undefined);
+  if (asked !== null) return asked;
+  const filters = queryDocument(head.query.get('filters')) ?? {};
+  return nameIn(queryDocument(head.query.get('labels')) ?? (isJsonObject(filters) ? filters.label : undefined));
 }
 
 /** Of a recorded object, by the request that created it. */

@@ -9,6 +9,8 @@ import type { Mismatch } from '../meaning/mismatch.ts';
 export interface NearMiss {
   readonly cassette: string;
   readonly interaction: Interaction;
+  /** What it is about in the client's own words, as of `Miss`. */
+  readonly about: string | null;
   /** Its answer was given already. */
   readonly used: boolean;
   /** Empty: the request is the same, but its answer was already given and may not be given again. */
@@ -99,8 +101,14 @@ export function headline({ message }: Miss): string {
   return message.split('\n', 1)[0] as string;
 }
 
+/** Longer targets say nothing more to people: dockerode repeats whole bodies in them. */
+const SHOWN_TARGET = 160;
+/** Ids of the engine, of which twelve digits are as good as all. */
+const ENGINE_ID = /(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g;
+
 export function describeRequest({ method, target }: { readonly method: string; readonly target: string }): string {
-  return `${method} ${target.length > 300 ? `${target.slice(0, 300)}…` : target}`;
+  const short = target.replaceAll(ENGINE_ID, '$1');
+  return `${method} ${short.length > SHOWN_TARGET ? `${short.slice(0, SHOWN_TARGET)}…` : short}`;
 }
 
 export function fileOf(interaction: Interaction): string {
@@ -114,11 +122,18 @@ function inShort({ nearest: [near], cassettes }: Unanswered): string {
   if (near === undefined) return `nothing like it was recorded in ${cassettes.join(', ')}`;
   const [first, ...more] = near.mismatches;
   if (first === undefined) return `its answer was given before (${fileOf(near.interaction)})`;
+  if (isOfAnother(near)) return `it was recorded of ${near.about ?? first.recorded}, not of this one`;
   return `${describeMismatch(first)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
 }
 
-function explain({ interaction, mismatches, cassette }: NearMiss): string[] {
-  const title = `  nearest: ${fileOf(interaction)} of ${cassette} (${describeRequest(interaction.request)})`;
+/** The same, asked of another object. */
+function isOfAnother({ mismatches }: NearMiss): boolean {
+  return mismatches.length === 1 && mismatches[0]?.place.startsWith('path ') === true;
+}
+
+function explain({ interaction, mismatches, cassette, about }: NearMiss): string[] {
+  const asked = describeRequest(interaction.request);
+  const title = `  nearest: ${fileOf(interaction)} of ${cassette} (${about === null ? asked : `${asked}, ${about}`})`;
   if (mismatches.length === 0) return [`${title}: ${GIVEN}`];
   const lines = mismatches.slice(0, SHOWN_MISMATCHES).map((mismatch) => `    ${describeMismatch(mismatch)}`);
   if (mismatches.length > SHOWN_MISMATCHES) lines.push(`    and ${mismatches.length - SHOWN_MISMATCHES} more`);
@@ -136,7 +151,7 @@ function adviceFor({ operation, nearest, cassettes }: Unanswered): string[] {
   return [
     `- record the session again: tapedeck record ${name} -- COMMAND`,
     `- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`,
-    `- ${near === undefined ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
+    `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { readBody } from '../meaning/body.ts';
 import { type Mismatch, mismatches, type RequestMeaning } from '../meaning/mismatch.ts';
 import { requestAsRecorded } from '../meaning/recorded-words.ts';
 import type { MatchOptions } from '../meaning/request.ts';
+import { recordedName } from './compose-names.ts';
 import type { Deck } from './deck.ts';
 import type { NearMiss } from './miss.ts';
 import type { RequestGroup } from './request-group.ts';
@@ -29,7 +30,8 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
     for (const interaction of group.members.slice(0, LOOKED_INTO)) {
       const body = live.body === null ? null : await readBody(interaction.request.body, deck.cassette.files);
       const found: Mismatch[] = differing(live, { head: group.head, body }, deck);
-      near.push({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
+      const about = recordedName({ head: group.head, body }, deck);
+      near.push({ cassette: deck.name, interaction, about, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
     }
   }
   const sorted = near.sort(

@@ -102,8 +102,8 @@ it('resets a stream whose change never comes, and names what it waited for', () 
   test.clock.advance(5);
   expect(logs.fate).toBe('reset');
   expect(test.misses).toHaveLength(1);
-  expect(test.misses[0]).toMatchObject({ kind: 'gate', request: `GET ${LOGS}` });
-  expect(test.misses[0]?.message).toContain(`POST ${START.target} (000001-ContainerStart), which did not come`);
+  expect(test.misses[0]).toMatchObject({ kind: 'gate', request: 'GET /v1.41/containers/abababababab/logs?stdout=1&follow=1' });
+  expect(test.misses[0]?.message).toContain('POST /v1.41/containers/abababababab/start (000001-ContainerStart), which did not come');
   expect(test.clock.pending).toBe(0);
 });
 

@@ -133,6 +133,27 @@ it('names the compose service that a request is about, by its labels, its filter
   expect(named).toEqual([true, true, true, true, false]);
 });
 
+it('says of whom a request was recorded that is asked of another one', async () => {
+  const [db, web] = ['d', 'e'].map((digit) => digit.repeat(64));
+  const up = (name: string, id: string | undefined) => ({
+    ...create(),
+    target: `/v1.41/containers/create?name=${name}`,
+    json: { Labels: { 'com.docker.compose.service': name } },
+    outcome: aWholeOutcome({ status: 201, json: { Id: id } }),
+  });
+  const start = (id: string | undefined) => ({ method: 'POST', target: `/v1.41/containers/${id}/start` });
+  const test = aPlayer(
+    someInteractions(up('db', db), up('web', web), { ...start(db), outcome: aWholeOutcome({ status: 204, headers: [] }) }),
+  );
+  const asked = test.ask(start(web));
+  await settled();
+  expect(asked.message.split('\n').slice(0, 2)).toEqual([
+    'tapedeck: no recorded answer to POST /v1.41/containers/eeeeeeeeeeee/start (compose service web): it was recorded of compose service db, not of this one',
+    '  nearest: 000002-ContainerStart of hello (POST /v1.41/containers/dddddddddddd/start, compose service db)',
+  ]);
+  expect(asked.message).not.toContain('--bind');
+});
+
 it('names the container of that name first, of two that are as near the one that is left, and nothing far off', async () => {
   const one = create();
   const test = aPlayer(
