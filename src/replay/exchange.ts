@@ -6,6 +6,7 @@ import type { Interaction } from '../cassette/types.ts';
 import type { GrpcStream } from '../docker/grpc-ends.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import type { BuildPlayback } from './buildkit/build-playback.ts';
 import type { BuildKit } from './buildkit/buildkit.ts';
 import type { Deck } from './deck.ts';
 import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.ts';
@@ -191,7 +192,13 @@ export class PlayedExchange implements RequestSink {
       this.#state = 'answered';
       const { head } = this.#live;
       const continued = this.#continued;
-      const build = this.#player.buildKit?.begin(deck, interaction, head) ?? null;
+      let build: BuildPlayback | null;
+      try {
+        build = this.#player.buildKit?.begin(deck, interaction, head) ?? null;
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
       this.#playback = new Playback({ interaction, deck, reply: this.#reply, stage: this.#player.stage, continued, request: head, build });
       this.#playback.start();
       if (interaction.outcome.kind !== 'streamed') this.#player.buildKit?.dismiss(head);
