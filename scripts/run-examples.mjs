@@ -14,6 +14,15 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMPOSE = join(process.env.ENGINES_HOME ?? '/var/tmp/engines', '.clients', 'bin', 'compose-2.40');
+/** As strict as a user's own configuration may be; declarations of packages are checked as well. */
+const STRICT = [
+  '--noEmit',
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--noUncheckedIndexedAccess',
+  ...['--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,esnext.disposable', '--types', 'node'],
+  'await-using.mts',
+];
 const directory = mkdtempSync(join(tmpdir(), 'tapedeck-examples-'));
 const suites = join(directory, 'examples', 'test-suites');
 const compose = join(directory, 'examples', 'compose');
@@ -25,6 +34,7 @@ try {
   run('nock', suites, [process.execPath, '--test', 'nock.test.mjs']);
   const jest = join(directory, 'node_modules', 'jest', 'bin', 'jest.js');
   run('jest, ES modules and CommonJS', suites, [process.execPath, '--experimental-vm-modules', '--no-warnings', jest, '--ci']);
+  run('types, strictly', suites, [process.execPath, join(directory, 'node_modules', 'typescript', 'bin', 'tsc'), ...STRICT]);
   if (existsSync(COMPOSE)) composeExample();
   else console.log(`compose: left out, there is no ${COMPOSE}`);
 } finally {

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { cassetteForEachTest, cassetteForSuite, cassetteName, type SuiteHooks } from '../../../src/testing/jest.ts';
 
 /** Hooks that a test calls itself. */
@@ -39,9 +39,14 @@ it('has a cassette for each test, named after it', async () => {
   await run.afterEach?.();
 });
 
-it('finds the hooks of jest by itself', () => {
-  expect(cassetteForSuite.length).toBe(1);
+it('says so where there are no hooks', () => {
   expect(() => cassetteForSuite('x', { hooks: {} as SuiteHooks })).toThrow(expect.objectContaining({ code: 'TD_USAGE' }));
+});
+
+const played = cassetteForSuite('demo-dockerode', { hooks: { afterAll, afterEach, beforeAll, beforeEach, expect }, ...PLAYED });
+
+it('takes the hooks that jest exports', () => {
+  expect(played.state).toBe('playing');
 });
 
 it.each([
