@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { type CassetteOptions, TapedeckError, useCassette } from 'docker-tapedeck';
 import { cassetteForSuite, type SuiteCassette, type SuiteHooks } from 'docker-tapedeck/jest';
 import { type LoadedCassette, loadCassette } from 'docker-tapedeck/nock';
@@ -26,11 +26,14 @@ test('is a TapedeckError', async () => {
   await cassette.stop().catch((error: unknown) => assert.equal(error instanceof TapedeckError && error.code, 'TD_MISSES'));
 });
 
-export function forAnotherRunner(hooks: SuiteHooks): SuiteCassette {
-  return cassetteForSuite('engine-version', { ...options, hooks });
-}
-
-export async function inThisProcess(): Promise<void> {
+test('plays in this process', async () => {
   using cassette: LoadedCassette = await loadCassette('engine-version', { directory: 'cassettes', url: 'http://127.0.0.1:2375' });
   assert.equal(cassette.name, 'engine-version');
-}
+});
+
+describe('with the hooks of another runner', () => {
+  const hooks: SuiteHooks = { beforeAll: before, afterAll: after, beforeEach, afterEach, expect: { getState: () => ({}) } };
+  const cassette: SuiteCassette = cassetteForSuite('engine-version', { ...options, hooks, requireAll: false });
+
+  test('is in use', () => assert.equal(cassette.state, 'playing'));
+});
