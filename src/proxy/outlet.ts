@@ -73,9 +73,10 @@ export class Outlet {
   /**
    * Where a reset came right behind bytes, libuv reports the end of the stream and not the reset. But a socket that was
    * reset has no peer any more. (True only for a socket whose remoteAddress nobody asked for before: Node remembers it.)
+   * Nor has one whose FIN answers ours, so there an end is an end.
    */
   wasReset(): boolean {
-    return this.#kind === 'tcp' && !this.#socket.destroyed && this.#socket.remoteAddress === undefined;
+    return this.#kind === 'tcp' && !this.#ended && !this.#socket.destroyed && this.#socket.remoteAddress === undefined;
   }
 
   /** As `close`, with RST instead of FIN where there is such a thing (TCP). */

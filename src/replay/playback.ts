@@ -113,6 +113,11 @@ export class Playback implements Waiter, BuildListener {
   }
 
   streamEnd(): void {
+    if (this.#state === 'held' && this.#stdin?.isEndRecorded === false) {
+      // A client that leaves looks like one that ends its stdin. Either way there is nothing more to say to it.
+      this.#finish('close');
+      return;
+    }
     this.#hear((stdin, now) => stdin.takeEnd(now));
   }
 

@@ -64,6 +64,11 @@ export class Stdin {
     return this.#lastAt;
   }
 
+  /** Whether the recorded client closed its stdin while the stream went on. */
+  get isEndRecorded(): boolean {
+    return this.#endSeq !== null;
+  }
+
   /** Takes what came; a sentence where it is not what was recorded. */
   take(bytes: Buffer, now: number): string | null {
     this.#lastAt = now;

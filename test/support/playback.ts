@@ -42,6 +42,17 @@ export class ManualClock implements Clock {
   }
 }
 
+/** Real time, where sockets are real. */
+export function realClock(): Clock {
+  return {
+    now: () => performance.now(),
+    after: (milliseconds, call) => {
+      const timer = setTimeout(call, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 export type Fate = 'open' | 'finished' | 'closed' | 'reset';
 
 /** One request sent to the player, and what came of it. */
@@ -50,6 +61,8 @@ export class Asked implements Reply {
   fate: Fate = 'open';
   hijacked = false;
   halfClosed = false;
+  /** The client went while it was open. */
+  left = false;
   /** Set it to make the next writes say that the client is slow; then call `drain`. */
   slow = false;
   #sink: RequestSink | null = null;
@@ -71,7 +84,9 @@ export class Asked implements Reply {
   }
 
   leave(): void {
-    if (this.fate === 'open') this.#sink?.left();
+    if (this.fate !== 'open') return;
+    this.left = true;
+    this.#sink?.left();
   }
 
   get text(): string {

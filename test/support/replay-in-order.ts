@@ -11,8 +11,12 @@ interface Event {
   happen(): void;
 }
 
-/** What came back, by interaction. Time passes freely once all was asked. */
-export async function replayInOrder(test: TestPlayer, cassette: Cassette): Promise<Map<Interaction, Asked>> {
+/** What came back, by interaction. Once all was asked, as many milliseconds pass. */
+export async function replayInOrder(
+  test: TestPlayer,
+  cassette: Cassette,
+  { patience = 1e9 }: { readonly patience?: number } = {},
+): Promise<Map<Interaction, Asked>> {
   const all = new Map<Interaction, Asked>();
   const events = cassette.interactions.flatMap((interaction) => eventsOf(test, interaction, cassette, all));
   for (const event of events.sort((a, b) => a.seq - b.seq)) {
@@ -21,7 +25,7 @@ export async function replayInOrder(test: TestPlayer, cassette: Cassette): Promi
     for (let turn = 0; turn < 5; turn += 1) await settled();
     test.clock.advance(10);
   }
-  test.clock.advance(1e9);
+  test.clock.advance(patience);
   return all;
 }
 

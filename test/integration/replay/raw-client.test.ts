@@ -14,7 +14,7 @@ import {
   ENGINE_FIN,
   someInteractions,
 } from '../../support/interactions.ts';
-import { UPGRADE } from '../../support/playback.ts';
+import { realClock, UPGRADE } from '../../support/playback.ts';
 import { dialRaw, type RawPeer } from '../../support/raw-peer.ts';
 import { someTar } from '../../support/tars.ts';
 import { removeTemporarySockets, temporarySocket } from '../../support/temporary-socket.ts';
@@ -25,19 +25,11 @@ afterAll(async () => {
 });
 removeTemporarySockets();
 
-const CLOCK = {
-  now: () => performance.now(),
-  after: (milliseconds: number, call: () => void) => {
-    const timer = setTimeout(call, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** A server that plays these, and a client of it. */
 async function played(interactions: readonly Interaction[]): Promise<{ client: RawPeer; misses: Miss[]; dial: () => Promise<RawPeer> }> {
   const misses: Miss[] = [];
   const cassettes = [aCassette({ interactions })];
-  const player = new Player({ cassettes, clock: CLOCK, onMiss: (miss) => misses.push(miss) });
+  const player = new Player({ cassettes, clock: realClock(), onMiss: (miss) => misses.push(miss) });
   const server = await startServer({ listen: temporarySocket(), responder: player });
   servers.push(server);
   const dial = () => dialRaw(server.endpoint);

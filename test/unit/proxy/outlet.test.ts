@@ -102,6 +102,17 @@ it('knows a reset that came right behind bytes', async () => {
   socket.destroy();
 });
 
+it('does not take an end that answers our own for a reset', async () => {
+  const { peer, socket, outlet } = await connect('tcp');
+  socket.resume();
+  outlet.end();
+  await peer.takeRest();
+  peer.halfClose();
+  await new Promise<void>((resolve) => socket.on('end', () => resolve()));
+  expect(outlet.wasReset()).toBe(false);
+  socket.destroy();
+});
+
 it('does not take a half-close for a reset', async () => {
   const { peer, socket, outlet } = await connect('tcp');
   socket.resume();

@@ -260,6 +260,16 @@ it.each<[End, string, string]>([
 });
 
 it.each([
+  ['only left', ['x'], 'closed'],
+  ['had ended its stdin before', ['x', CLIENT_FIN], 'open'],
+] as const)('closes a held stream or not when its client ends its side and the recorded one %s', (_what, chunks, fate) => {
+  const test = aPlayer(recorded({ ...ATTACH, outcome: aHijackedOutcome({ chunks: [...chunks], end: 'client-left' }) }));
+  const asked = test.ask(ATTACH).sendEnd();
+  expect(asked.fate).toBe(fate);
+  expect(test.misses).toEqual([]);
+});
+
+it.each([
   ['upstream-unreachable', '', 'closed'],
   ['upstream-closed', 'HTTP/1.1 20', 'closed'],
   ['client-left', '', 'open'],
