@@ -59,8 +59,14 @@ export function requestMiss(unanswered: Unanswered): Miss {
 /** The stream of `interaction` came to an end of its own. */
 export function streamMiss(kind: 'stdin' | 'gate', request: string, interaction: Interaction, reason: string): Miss {
   const message = `tapedeck: ${request}, played from ${fileOf(interaction)}: ${reason}`;
-  return { kind, request, about: null, message, nearest: [], advice: [] };
+  return { kind, request, about: null, message, nearest: [], advice: [RECORD_AGAIN, ...STREAM_ADVICE[kind]] };
 }
+
+const RECORD_AGAIN = '- record the session again: tapedeck record CASSETTE -- COMMAND';
+const STREAM_ADVICE = {
+  stdin: ['- give the input that was recorded'],
+  gate: ['- ask for what the stream waits for', '- let it wait longer: --gate-timeout 30s'],
+} as const;
 
 /** Nothing recorded answers this call on a BuildKit connection. */
 export function callMiss(call: string, reason: string): Miss {
@@ -70,7 +76,7 @@ export function callMiss(call: string, reason: string): Miss {
     about: null,
     message: `tapedeck: no recorded answer to ${call}: ${reason}`,
     nearest: [],
-    advice: [],
+    advice: [RECORD_AGAIN],
   };
 }
 
