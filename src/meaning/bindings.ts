@@ -63,6 +63,14 @@ export class Bindings {
     return this.#inward;
   }
 
+  /** The same as it would be with these bound, too. */
+  inwardAfter(made: readonly Binding[]): Substitution {
+    if (made.length === 0) return this.#inward;
+    const inward = new Substitution(this.#inward);
+    for (const one of this.#replacements(made)) inward.add(turned(one));
+    return inward;
+  }
+
   /** The same with all that may be bound of these differences, each looked at by itself. Nothing is bound. */
   inwardWith(differences: readonly Difference[], operation: string): Substitution {
     const made: Binding[] = [];
@@ -70,9 +78,7 @@ export class Bindings {
       const own = this.#explainOne(difference, operation, made);
       if (own !== null) made.push(...own);
     }
-    const inward = new Substitution(this.#inward);
-    for (const one of this.#replacements(made)) inward.add(turned(one));
-    return inward;
+    return this.inwardAfter(made);
   }
 
   /** Whether the recorded value stands for another live one, so that this text is no longer it. */

@@ -22,6 +22,7 @@ export interface VaryingRule {
    * `path id`, `query name`, `query filters/label/KEY`, `body /Labels/KEY`, `body /Env/NAME`; of a list, an index stands
    * for the item. `*` is any one part, `**` any number of them. `body keys /NetworkingConfig/EndpointsConfig`: the names
    * of the members there. `body file path`, `body file link`: of an entry of a tar.
+   * `build name`, `build label:KEY`: attributes of a build by BuildKit.
    */
   readonly place: string;
   readonly types: readonly VaryingType[];
@@ -69,6 +70,12 @@ export const VARYING: readonly VaryingRule[] = [
   any('body /Entrypoint/*', 'uuid', 'id', 'time', 'path'),
   // Files in a tar; what is in them must be the same.
   any('body file *', 'uuid', 'id', 'name'),
+  // Attributes of a build that a client sends to BuildKit.
+  any('build name', 'uuid', 'id', 'time', 'name'),
+  any('build label:*', 'uuid', 'id', 'time', 'path', 'name'),
+  any('build build-arg:*', 'uuid', 'id', 'time', 'path', 'name'),
+  any('build vcs:revision', 'digest'),
+  any('build *', 'uuid', 'id', 'path'),
   // Whatever is too long to be chosen, wherever it stands.
   any('body /**', 'uuid', 'id', 'path'),
 ];

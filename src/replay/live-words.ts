@@ -5,12 +5,13 @@
 import { bodyBytes, encodeBody } from '../cassette/body.ts';
 import { FRAME_HEADER_LENGTH, writeFrameHeader } from '../cassette/frames.ts';
 import { headerValue } from '../cassette/head.ts';
-import { detectJson, writeJson } from '../cassette/json.ts';
+import { detectJson, isJsonObject, type Json, writeJson } from '../cassette/json.ts';
 import type { Body, BodyFiles, Channel, Interaction, Outcome, RawHeaders } from '../cassette/types.ts';
 import { WHOLE_LIMIT } from '../cassette/wire.ts';
 import { isChunked } from '../cassette/wire-head.ts';
 import { pieceBytes, type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
 import type { Bindings } from '../meaning/bindings.ts';
+import { sayMessage } from '../meaning/message-words.ts';
 import type { Substitution } from '../meaning/substitution.ts';
 import { StreamWords } from './stream-words.ts';
 
@@ -132,7 +133,7 @@ export class LiveWords {
   /** One document, or one a line; null where the body is something else. */
   #documents(body: Body, outward: Substitution): Body | null {
     if (body.encoding === 'json') {
-      const data = outward.json(body.data);
+      const data = documentIn(body.data, outward);
       return data === body.data ? body : { ...body, data };
     }
     if (body.encoding === 'base64') return null;
@@ -143,12 +144,20 @@ export class LiveWords {
     for (const line of bytes.toString('utf8').split(/(?<=\n)/)) {
       const found = detectJson(Buffer.from(line));
       if (found === null) return null;
-      const data = outward.json(found.data);
+      const data = documentIn(found.data, outward);
       changed ||= data !== found.data;
       lines.push(data === found.data ? line : writeJson(data, found.style) + found.end);
     }
     return changed ? encodeLarge(Buffer.from(lines.join(''))) : body;
   }
+}
+
+/** BuildKit's progress is a message within a line of the engine's (`POST /build` of docker CLI 20.10). */
+function documentIn(data: Json, outward: Substitution): Json {
+  if (!isJsonObject(data) || data.id !== 'moby.buildkit.trace' || typeof data.aux !== 'string') return outward.json(data);
+  const message = Buffer.from(data.aux, 'base64');
+  const said = sayMessage(message, outward);
+  return said === message ? data : { ...data, aux: said.toString('base64') };
 }
 
 /** The first bytes of what comes in pieces. */

@@ -116,7 +116,10 @@ export class Player implements Responder, Prompter {
     const places = varying && new VaryingPlaces(varying);
     this.#all = cassettes.map((cassette) => new Deck(cassette, this.match, places));
     this.#decks = [...this.#all];
-    this.buildKit = grpc === undefined ? null : new BuildKit({ ends: grpc, stage: this.stage, decks: () => this.#decks });
+    this.buildKit =
+      grpc === undefined
+        ? null
+        : new BuildKit({ ends: grpc, stage: this.stage, decks: () => this.#decks, bind: (deck, bindings) => this.#bind(deck, bindings) });
   }
 
   open(live: LiveRequest, reply: Reply): RequestSink {

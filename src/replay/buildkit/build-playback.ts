@@ -7,6 +7,7 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, ServedCall } from '../../docker/grpc-ends.ts';
+import type { Bindings } from '../../meaning/bindings.ts';
 import { type Miss, streamMiss } from '../miss.ts';
 import type { Stage } from '../stage.ts';
 import { shortPath } from './call-kinds.ts';
@@ -25,6 +26,8 @@ export interface BuildPlaybackParts {
   readonly events: readonly BuildEvent[];
   /** What the live client calls it. */
   readonly names: BuildNames;
+  /** Of its cassette. */
+  readonly bindings: Bindings | null;
   readonly stage: Stage;
   /** What was asked, for messages. */
   readonly request: string;
@@ -65,14 +68,15 @@ export class BuildPlayback {
   #moving = false;
 
   constructor(parts: BuildPlaybackParts) {
-    const { build, names, stage, events } = parts;
+    const { build, names, bindings, stage, events } = parts;
     this.#parts = parts;
     this.build = build;
-    this.#names = new MadeUpNames([
+    const pairs = [
       [build.ref, names.ref],
       [build.session, names.session],
       ...build.others.map((name, index) => [name, names.others[index] ?? ''] as const),
-    ]);
+    ] as const;
+    this.#names = new MadeUpNames(pairs, bindings);
     this.#pace = new ProgressPace(stage.speed);
     this.#last = { recorded: events[0]?.at ?? 0, live: stage.clock.now() };
   }

@@ -10,13 +10,15 @@ import type { Reply, RequestHead } from '../../cassette/exchange.ts';
 import type { Interaction } from '../../cassette/types.ts';
 import { answerHead } from '../../cassette/wire.ts';
 import type { GrpcCaller, GrpcEnds, GrpcStream, ServedCall, ServedCallListener } from '../../docker/grpc-ends.ts';
+import type { Binding } from '../../meaning/bindings.ts';
+import { attributeDifferences, sayMessage } from '../../meaning/message-words.ts';
 import type { HeadMeaning } from '../../meaning/request.ts';
 import type { Deck } from '../deck.ts';
 import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts';
 import type { Stage } from '../stage.ts';
 import { BuildPlayback } from './build-playback.ts';
 import { callKind, refOf, shortPath, solveFacts } from './call-kinds.ts';
-import { messageKey, otherNames } from './message-key.ts';
+import { differingTexts, messageKey, otherNames } from './message-key.ts';
 import { nearestBuild } from './nearest-build.ts';
 import { type BuildNames, buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
@@ -39,12 +41,15 @@ export interface BuildKitParts {
   readonly stage: Stage;
   /** The one that was hit last comes first. */
   readonly decks: () => readonly Deck[];
+  /** Binds values of the live client to recorded ones. */
+  readonly bind: (deck: Deck, bindings: readonly Binding[]) => void;
 }
 
 export class BuildKit {
   readonly #ends: GrpcEnds;
   readonly #stage: Stage;
   readonly #decks: () => readonly Deck[];
+  readonly #bind: BuildKitParts['bind'];
   /** Live builds and what became of them, by the name their client gave them. */
   readonly #builds = new Map<string, BuildPlayback | Miss>();
   /** Calls of builds whose Solve has not come yet. */
@@ -54,7 +59,8 @@ export class BuildKit {
   readonly #dismissed = new Set<string>();
   readonly #bySession = new Map<string, BuildPlayback[]>();
 
-  constructor({ ends, stage, decks }: BuildKitParts) {
+  constructor({ ends, stage, decks, bind }: BuildKitParts) {
+    this.#bind = bind;
     this.#ends = ends;
     this.#stage = stage;
     this.#decks = decks;
@@ -173,7 +179,7 @@ export class BuildKit {
     const facts = solveFacts(asked.message);
     const key = messageKey(asked.message, [facts.ref, facts.session]);
     const request = `a build (${shortPath(asked.live.path)})`;
-    const found = this.#findBuild(key);
+    const found = this.#findBuild(key) ?? this.#findLike(asked.message, facts);
     if (found === null) {
       const miss = callMiss(request, nearestBuild(asked.message, facts, this.#decks()));
       this.#builds.set(facts.ref, miss);
@@ -201,13 +207,34 @@ export class BuildKit {
     return null;
   }
 
+  /** A recorded build that was asked with other values at places that may vary. */
+  #findLike(
+    message: Buffer,
+    { ref, session }: Pick<BuildNames, 'ref' | 'session'>,
+  ): { readonly deck: Deck; readonly build: RecordedBuild } | null {
+    for (const deck of this.#decks()) {
+      const { bindings } = deck;
+      if (bindings === null) continue;
+      for (const build of deck.builds.builds) {
+        if ('outcome' in build.by || deck.playedBuilds.has(build)) continue;
+        const { live, recorded } = differingTexts(message, build.by.asked[0]?.data ?? NOTHING, [ref, session, build.ref, build.session]);
+        const differences = attributeDifferences(live, recorded);
+        const needed = differences && bindings.explain(differences, 'BuildKitGrpc');
+        if (needed === null || messageKey(sayMessage(message, bindings.inwardAfter(needed)), [ref, session]) !== build.key) continue;
+        this.#bind(deck, needed);
+        return { deck, build };
+      }
+    }
+    return null;
+  }
+
   #play(deck: Deck, build: RecordedBuild, names: BuildNames, request: string): BuildPlayback {
     const events = build.events();
     deck.playedBuilds.add(build);
     // Those that ask what the engine can do come and go: one stands for all.
     const played = build.internal ? deck.builds.builds.filter(({ internal }) => internal) : [build];
     for (const { session } of played) for (const interaction of deck.builds.sessions(session)) heard(deck, interaction, this.#stage);
-    const playback = new BuildPlayback({ build, events, names, stage: this.#stage, request });
+    const playback = new BuildPlayback({ build, events, names, bindings: deck.bindings, stage: this.#stage, request });
     this.#bySession.set(names.session, [...(this.#bySession.get(names.session) ?? []), playback]);
     const caller = this.#callers.get(names.session);
     if (caller !== undefined) playback.attach(caller);

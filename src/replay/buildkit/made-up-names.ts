@@ -3,11 +3,17 @@
  * `identity.NewID`), so that they can be put for one another in any message without touching a length in it.
  */
 import type { RawHeaders } from '../../cassette/types.ts';
+import type { Bindings } from '../../meaning/bindings.ts';
+import { sayMessage } from '../../meaning/message-words.ts';
 
 export class MadeUpNames {
   readonly #pairs: readonly (readonly [recorded: Buffer, live: Buffer])[];
 
-  constructor(pairs: readonly (readonly [recorded: string, live: string])[]) {
+  readonly #bindings: Bindings | null;
+
+  /** @param bindings names and values of other lengths, which clients make up for more than this build */
+  constructor(pairs: readonly (readonly [recorded: string, live: string])[], bindings: Bindings | null = null) {
+    this.#bindings = bindings;
     this.#pairs = pairs
       .filter(([recorded, live]) => recorded !== '' && recorded !== live && recorded.length === live.length)
       .map(([recorded, live]) => [Buffer.from(recorded, 'latin1'), Buffer.from(live, 'latin1')] as const);
@@ -15,15 +21,24 @@ export class MadeUpNames {
 
   /** Recorded bytes with the names of the live build; the very same where none is in them. */
   toLive(recorded: Buffer): Buffer {
-    return this.#pairs.reduce((bytes, [from, to]) => replace(bytes, from, to), recorded);
+    const bytes = this.#replaced(recorded);
+    return this.#bindings === null ? bytes : sayMessage(bytes, this.#bindings.outward);
   }
 
   toRecorded(live: Buffer): Buffer {
-    return this.#pairs.reduce((bytes, [to, from]) => replace(bytes, from, to), live);
+    const bytes = this.#pairs.reduce((said, [to, from]) => replace(said, from, to), live);
+    return this.#bindings === null ? bytes : sayMessage(bytes, this.#bindings.inward);
   }
 
   headersToLive(headers: RawHeaders): RawHeaders {
-    return headers.map(([name, value]) => [name, this.toLive(Buffer.from(value, 'latin1')).toString('latin1')] as const);
+    return headers.map(([name, value]) => {
+      const said = this.#replaced(Buffer.from(value, 'latin1')).toString('latin1');
+      return [name, this.#bindings === null ? said : this.#bindings.outward.words(said)] as const;
+    });
+  }
+
+  #replaced(recorded: Buffer): Buffer {
+    return this.#pairs.reduce((bytes, [from, to]) => replace(bytes, from, to), recorded);
   }
 }
 
