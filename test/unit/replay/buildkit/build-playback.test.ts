@@ -80,7 +80,14 @@ function aBuild(interaction?: Interaction) {
   const clock = new ManualClock();
   const misses: Miss[] = [];
   const stage = { clock, speed: 'instant' as const, gateTimeout: 1000, onMiss: (miss: Miss) => misses.push(miss) };
-  const playback = new BuildPlayback({ build, events, names: { ref: 'r', session: 's', others: [] }, stage, request: 'a build' });
+  const playback = new BuildPlayback({
+    bindings: null,
+    build,
+    events,
+    names: { ref: 'r', session: 's', others: [] },
+    stage,
+    request: 'a build',
+  });
   return { playback, solve, status, clock, misses };
 }
 
