@@ -2,13 +2,14 @@
  * One request that nock caught. The player is asked as the server asks it, and the bytes that it writes are read as an
  * answer again: so nock gets a status, headers and a body that streams.
  */
-import { PassThrough } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Reply, RequestSink, Responder } from '../cassette/exchange.ts';
 import { parseRequestHead, writeRequestHead } from '../cassette/head.ts';
 import type { RawHeaders } from '../cassette/types.ts';
 import { type AnswerFacts, planAnswer, type RequestFacts, readAnswerFacts, readRequestFacts } from '../proxy/parser/facts.ts';
 import { HeadMemo } from '../proxy/parser/head-memo.ts';
 import { MessageReader } from '../proxy/parser/message-reader.ts';
+import { AnswerBody } from './answer-body.ts';
 
 /** What nock tells of a request. */
 export interface CaughtRequest {
@@ -19,7 +20,7 @@ export interface CaughtRequest {
   readonly body: string;
 }
 
-export type NockAnswer = readonly [status: number, body: PassThrough, headers: string[]];
+export type NockAnswer = readonly [status: number, body: Readable, headers: string[]];
 type Done = (error: Error | null, answer: NockAnswer) => void;
 
 const answerHeads = new HeadMemo<AnswerFacts>(readAnswerFacts);
@@ -30,7 +31,7 @@ export class NockExchange implements Reply {
   readonly #request: RequestFacts;
   readonly #number: number;
   readonly #done: Done;
-  readonly #answer = new PassThrough();
+  readonly #answer = new AnswerBody();
   #sink: RequestSink | null = null;
   #begun = false;
   #over = false;
@@ -41,7 +42,7 @@ export class NockExchange implements Reply {
       this.#answer.write(data);
     },
     end: () => {
-      this.#answer.end();
+      this.#answer.end(null);
       return 'ignore';
     },
     stream: (data) => {
@@ -52,7 +53,7 @@ export class NockExchange implements Reply {
 
   constructor(responder: Responder, caught: CaughtRequest, number: number, done: Done) {
     this.#responder = responder;
-    this.#body = bytesOf(caught.body);
+    this.#body = bytesOf(caught);
     this.#request = requestFacts(caught, this.#body.length);
     this.#number = number;
     this.#done = done;
@@ -74,12 +75,11 @@ export class NockExchange implements Reply {
 
   write(bytes: Buffer): boolean {
     if (!this.#over) this.#reader.push(bytes);
-    return !this.#answer.writableNeedDrain;
+    return !this.#answer.isFull;
   }
 
   onDrain(listener: () => void): void {
-    if (this.#answer.writableNeedDrain) this.#answer.once('drain', listener);
-    else setImmediate(listener);
+    this.#answer.onDrain(listener);
   }
 
   hijack(): void {
@@ -108,22 +108,22 @@ export class NockExchange implements Reply {
     this.#begun = true;
     const plan = planAnswer(this.#request, facts);
     const { status, headers } = facts.head;
-    this.#answer.once('close', () => this.#leave());
-    this.#done(null, [status, this.#answer, headers.flat()]);
+    this.#answer.stream.once('close', () => this.#leave());
+    this.#done(null, [status, this.#answer.stream, headers.flat()]);
     return plan.framing === 'hijacked' ? { ...plan, framing: 'eof' as const } : plan;
   }
 
   #end(): void {
     this.#over = true;
-    this.#answer.end();
+    this.#answer.end(null);
   }
 
   #fail(reason: string): void {
     if (this.#over) return;
     this.#over = true;
     const error = Object.assign(new Error(`tapedeck: ${reason}`), { code: 'ECONNRESET' });
-    if (this.#begun) this.#answer.destroy(error);
-    else this.#done(error, [500, this.#answer, []]);
+    if (this.#begun) this.#answer.end(error);
+    else this.#done(error, [500, this.#answer.stream, []]);
   }
 
   #leave(): void {
@@ -137,14 +137,17 @@ export class NockExchange implements Reply {
       `tapedeck: ${method} ${target} asks for an upgrade (a hijacked connection), which nock cannot give\n` +
       '  Ask for no upgrade (dockerode: leave out hijack: true), or use useCassette, which has a real socket.';
     const body = Buffer.from(`${JSON.stringify({ message })}\n`);
-    this.#done(null, [501, this.#answer, ['Content-Type', 'application/json', 'Content-Length', String(body.length)]]);
-    this.#answer.end(body);
+    this.#done(null, [501, this.#answer.stream, ['Content-Type', 'application/json', 'Content-Length', String(body.length)]]);
+    this.#answer.write(body);
+    this.#answer.end(null);
   }
 }
 
-/** nock tells bytes that are no UTF-8 in hexadecimal. Digits that would stand for UTF-8 are a text that looks so. */
-function bytesOf(body: string): Buffer {
-  if (body.length % 2 === 0 && /^[0-9a-f]+$/.test(body)) {
+/** nock tells bytes that are no UTF-8 in hexadecimal. Digits that stand for UTF-8, or are as many as announced, are a text that looks so. */
+function bytesOf({ body, headers }: CaughtRequest): Buffer {
+  const announced = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  const isText = announced !== undefined && Number(announced) === body.length;
+  if (!isText && body.length % 2 === 0 && /^[0-9a-f]+$/.test(body)) {
     const bytes = Buffer.from(body, 'hex');
     if (!Buffer.from(bytes.toString('utf8')).equals(bytes)) return bytes;
   }

@@ -107,6 +107,18 @@ it('gives the head of an attach without an upgrade at once, and its output after
   expect(String(first)).toBe('hi\n');
 });
 
+it('answers HEAD without a body', async () => {
+  const outcome = aWholeOutcome({ status: 200, headers: [['Content-Length', '0']] });
+  await load({ method: 'HEAD', target: '/_ping', outcome });
+  expect(await ask(SOCKET, '/_ping', { method: 'HEAD' })).toEqual({ status: 200, body: '' });
+});
+
+it('breaks off where the recording does', async () => {
+  const outcome = aStreamedOutcome({ chunks: ['one\n'], end: 'cut-off' });
+  await load({ target: `/v1.41/containers/${ID}/logs?stdout=1`, outcome });
+  await expect(ask(SOCKET, `/v1.41/containers/${ID}/logs?stdout=1`)).rejects.toThrow();
+});
+
 it('refuses a hijack with what to do instead', async () => {
   await load(CREATE);
   const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
