@@ -84,6 +84,23 @@ it('asks its parent for what it does not know', () => {
   expect(child.string('1795493030', 'run')).toBe('1795493032');
 });
 
+it('changes no key but names of networks, no number, no order and no length of a list', () => {
+  const shape = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shape);
+    if (typeof value !== 'object' || value === null) return typeof value === 'string' ? 'text' : value;
+    return Object.entries(value).map(([key, member]) => [key, shape(member)]);
+  };
+  const { json } = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<Json>(...all.map(({ from }) => from), null, true, 7),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('name', 'run', 'Labels', 'app', 'id', ...all.map(({ from }) => from)), tie('json'), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(fc.property(json, (document) => expect(shape(both.json(document))).toEqual(shape(document))));
+});
+
 it('gives the very same document where nothing changes', () => {
   const document: Json = { a: ['app', { b: 1 }], Networks: { bridge: {} } };
   expect(both.json(document)).toBe(document);
