@@ -16,7 +16,7 @@ import { MadeUpNames } from './made-up-names.ts';
 import { ProgressPace } from './progress-pace.ts';
 import type { BuildEvent, BuildNames, RecordedBuild } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
-import { cutOffTrailers, refusal } from './refusal.ts';
+import { cutOffTrailers, isCutOff, refusal } from './refusal.ts';
 import { RelayedCall } from './relayed-call.ts';
 import { UploadCheck } from './upload-check.ts';
 
@@ -195,11 +195,7 @@ export class BuildPlayback {
 
   /** What the recording has no end of stays open until the client leaves, as it had; unless the engine was gone. */
   #endBrokenOff(): void {
-    for (const [call, live] of this.#live) {
-      const { outcome } = call.interaction;
-      const cut = 'end' in outcome && (outcome.end === 'cut-off' || outcome.end === 'engine-died');
-      if (cut && !this.#answered.has(call)) live.trailers(cutOffTrailers());
-    }
+    for (const [call, live] of this.#live) if (isCutOff(call)) live.trailers(cutOffTrailers());
   }
 
   #isReady(event: BuildEvent): boolean {

@@ -18,8 +18,11 @@ import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts
 import type { Stage } from '../stage.ts';
 import { BuildPlayback } from './build-playback.ts';
 import { callKind, refOf, shortPath, solveFacts } from './call-kinds.ts';
+import { answerLoose, answerTelemetry, holdSession } from './loose-calls.ts';
+import type { MadeUpNames } from './made-up-names.ts';
 import { differingTexts, messageKey, otherNames } from './message-key.ts';
 import { nearestBuild } from './nearest-build.ts';
+import { heardAgain } from './played.ts';
 import { type BuildNames, buildNames, type RecordedBuild, sessionName } from './recorded-builds.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 import { failedTrailers, refusal, unknownCallTrailers } from './refusal.ts';
@@ -73,7 +76,7 @@ export class BuildKit {
     reply.write(recorded);
     reply.hijack();
     if (head.operation?.id === 'Session') return this.#offer(sessionName(request.headers), reply);
-    for (const deck of this.#decks()) for (const interaction of deck.builds.silent) heard(deck, interaction, this.#stage);
+    for (const deck of this.#decks()) for (const interaction of deck.builds.silent) heardAgain(deck, interaction, this.#stage);
     return this.#ends.serve(reply, (call) => this.#take(call));
   }
 
@@ -128,7 +131,7 @@ export class BuildKit {
 
   #take(live: ServedCall): ServedCallListener {
     // There the engine speaks first.
-    if (callKind(live.path) === 'session') return this.#holdSession(live);
+    if (callKind(live.path) === 'session') return holdSession(live, this.#decks(), this.#stage);
     let asked: AskedCall | null = null;
     const begin = (message: Buffer) => {
       cancel();
@@ -168,10 +171,10 @@ export class BuildKit {
         this.#askBuild(refOf(live.path, live.headers, message) ?? '', asked);
         return;
       case 'telemetry':
-        if (!this.#answerLoose(asked, () => true)) live.trailers(unknownCallTrailers('nothing takes traces in a replay'));
+        answerTelemetry(live, this.#decks(), this.#stage);
         return;
       default:
-        this.#askLoose(asked);
+        if (!answerLoose(live, message, this.#decks(), this.#names(), this.#stage)) this.#missCall(asked);
     }
   }
 
@@ -233,7 +236,7 @@ export class BuildKit {
     deck.playedBuilds.add(build);
     // Those that ask what the engine can do come and go: one stands for all.
     const played = build.internal ? deck.builds.builds.filter(({ internal }) => internal) : [build];
-    for (const { session } of played) for (const interaction of deck.builds.sessions(session)) heard(deck, interaction, this.#stage);
+    for (const { session } of played) for (const interaction of deck.builds.sessions(session)) heardAgain(deck, interaction, this.#stage);
     const playback = new BuildPlayback({ build, events, names, bindings: deck.bindings, stage: this.#stage, request });
     this.#bySession.set(names.session, [...(this.#bySession.get(names.session) ?? []), playback]);
     const caller = this.#callers.get(names.session);
@@ -258,7 +261,7 @@ export class BuildKit {
 
   #hear(build: BuildPlayback, call: RecordedCall, asked: AskedCall): void {
     asked.played = { build, call };
-    for (const deck of this.#decks()) if (deck.interactions.includes(call.interaction)) heard(deck, call.interaction, this.#stage);
+    for (const deck of this.#decks()) if (deck.interactions.includes(call.interaction)) heardAgain(deck, call.interaction, this.#stage);
     build.hear(call, asked.live);
   }
 
@@ -272,51 +275,8 @@ export class BuildKit {
     });
   }
 
-  /** A call of no build. */
-  #askLoose(asked: AskedCall): void {
-    const builds = [...this.#builds.values()].filter((build) => build instanceof BuildPlayback);
-    const message = builds.reduce((bytes, build) => build.names.toRecorded(bytes), asked.message);
-    const named =
-      message === asked.message ? null : (builds.find((build) => !build.names.toRecorded(asked.message).equals(asked.message)) ?? null);
-    const key = messageKey(message, []);
-    const isSame = (call: RecordedCall) => messageKey(call.asked[0]?.data ?? NOTHING, []) === key;
-    if (!this.#answerLoose(asked, isSame, named)) this.#missCall(asked);
-  }
-
-  /** The next recorded answer to such a call, or the last one again. */
-  #answerLoose({ live }: AskedCall, isSame: (call: RecordedCall) => boolean, named: BuildPlayback | null = null): boolean {
-    for (const deck of this.#decks()) {
-      const equal = deck.builds.loose.filter((call) => call.path === live.path && isSame(call));
-      const call = equal.find((candidate) => !deck.playedCalls.has(candidate)) ?? equal.at(-1);
-      if (call === undefined) continue;
-      deck.playedCalls.add(call);
-      heard(deck, call.interaction, this.#stage);
-      deck.progress.spread();
-      for (const step of call.answer) {
-        if (step.kind === 'message') live.message(named === null ? step.data : named.names.toLive(step.data));
-        else if (step.kind === 'headers') live.answer(step.headers);
-        else live.trailers(step.headers);
-      }
-      return true;
-    }
-    return false;
-  }
-
-  /** Until its client has no more need of it. */
-  #holdSession(live: ServedCall): ServedCallListener {
-    let trailers = unknownCallTrailers('no session of this kind was recorded');
-    for (const deck of this.#decks()) {
-      const recorded = deck.builds.loose.find((call) => call.path === live.path);
-      if (recorded === undefined) continue;
-      heard(deck, recorded.interaction, this.#stage);
-      for (const step of recorded.answer) {
-        if (step.kind === 'headers') live.answer(step.headers);
-        else if (step.kind === 'trailers') trailers = step.headers;
-      }
-      return { message() {}, end: () => live.trailers(trailers), left() {} };
-    }
-    live.trailers(trailers);
-    return { message() {}, end() {}, left() {} };
+  #names(): MadeUpNames[] {
+    return [...this.#builds.values()].flatMap((build) => (build instanceof BuildPlayback ? [build.names] : []));
   }
 
   #missCall(asked: AskedCall): void {
@@ -329,10 +289,4 @@ export class BuildKit {
     asked.live.trailers(failedTrailers(miss.message));
     this.#stage.onMiss(miss);
   }
-}
-
-/** That connection is played again, as far as others ask. */
-function heard(deck: Deck, interaction: Interaction, { clock }: Stage): void {
-  deck.progress.use(interaction);
-  deck.progress.hear(interaction, clock.now());
 }

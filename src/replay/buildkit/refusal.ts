@@ -2,6 +2,7 @@
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { Miss } from '../miss.ts';
 import { STATUS_PATH } from './call-kinds.ts';
+import type { RecordedCall } from './recorded-calls.ts';
 
 /** https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
 const STATUS = { ok: 0, unknown: 2, unimplemented: 12, unavailable: 14 } as const;
@@ -19,6 +20,12 @@ export function unknownCallTrailers(message: string): RawHeaders {
 /** What a call of a build is told that missed. The progress just ends: another call says why. */
 export function refusal(path: string, { message }: Miss): RawHeaders {
   return path === STATUS_PATH ? trailers(STATUS.ok, '') : failedTrailers(message);
+}
+
+/** The recording of it ends in its middle, and not because its client left. */
+export function isCutOff({ interaction: { outcome }, answer }: RecordedCall): boolean {
+  const cut = 'end' in outcome && (outcome.end === 'cut-off' || outcome.end === 'engine-died');
+  return cut && answer.at(-1)?.kind !== 'trailers';
 }
 
 /** The recording ends in the middle of this call, not by its client. */
