@@ -34,6 +34,18 @@ it('explains a miss on stderr, and ends with 1 where the COMMAND ended with 0', 
   expect(failing.exitCode).toBe(4);
 });
 
+it.each([
+  ['json', '"request": "GET /v1.51/containers/json"'],
+  ['junit', '<testcase name="GET /v1.51/containers/json" classname="misses">'],
+])('writes its summary as %s to a file', async (format, text) => {
+  const cwd = await recorded(['/_ping']);
+  const words = ['replay', 'hello', '--format', format, '--output', 'summary', '--', ...aClient(['/_ping', '/v1.51/containers/json'])];
+  const run = await tapedeck(words, { cwd });
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).not.toContain('used 1 of 1');
+  expect(readFileSync(join(cwd, 'summary'), 'utf8')).toContain(text);
+});
+
 it('counts what was never asked for with --require-all', async () => {
   const cwd = await recorded(['/_ping', '/v1.51/containers/json']);
   const run = await tapedeck(['replay', 'hello', '--require-all', '--', ...aClient(['/_ping'])], { cwd });
