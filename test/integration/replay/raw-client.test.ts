@@ -63,12 +63,12 @@ it('plays an exec: stdin as it comes, the half-close, the output, the end', asyn
   expect(misses).toEqual([]);
 });
 
-it('cuts the stream at the first byte of stdin that differs', async () => {
+it('cuts the stream at the first byte of stdin that differs, and says why', async () => {
   const { client, misses } = await played(someInteractions({ ...EXEC, outcome: select }));
   await client.send(START_EXEC);
   await client.takeUntil('\r\n\r\n');
   await client.send('DROP\n');
-  expect((await client.takeRest()).toString()).toBe('');
+  expect((await client.takeRest()).toString()).toBe(`\r\n${misses[0]?.message}\r\n`);
   expect(misses.map(({ kind }) => kind)).toEqual(['stdin']);
 });
 
