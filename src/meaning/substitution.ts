@@ -58,11 +58,6 @@ export class Substitution {
     }
   }
 
-  /** Whether that text is replaced wherever it stands. */
-  hasWord(text: string): boolean {
-    return this.#words.has(text);
-  }
-
   get isEmpty(): boolean {
     return this.#words.size === 0 && this.#byKey.size === 0 && this.#parent?.isEmpty !== false;
   }

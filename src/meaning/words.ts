@@ -44,10 +44,6 @@ export class Words {
     this.#longest = Math.max(this.#longest, from.length);
   }
 
-  has(from: string): boolean {
-    return this.#names.has(from) || this.#ids.has(from) || this.#paths.has(from) || this.#parent?.has(from) === true;
-  }
-
   get size(): number {
     return this.#names.size + this.#ids.size + this.#paths.size + (this.#parent?.size ?? 0);
   }
