@@ -5,7 +5,8 @@ import { expect, it } from '@jest/globals';
 import { openCassette, writeCassette } from '../../src/index.ts';
 import { type Client, skip } from '../support/engine.ts';
 import type { Bench, Run } from '../support/engine-session.ts';
-import { finished, runDirect, runRecorded, runReplayed, startRecorded, summaryOf, tapedeck } from '../support/engine-session.ts';
+import { finished, runDirect, runRecorded, runReplayed, startRecorded, summaryOf, TAPEDECK, tapedeck } from '../support/engine-session.ts';
+import { whoWaits } from '../support/lost-parts.ts';
 import { IDLE, sh } from './sessions/session.ts';
 
 const TIMEOUT = 300_000;
@@ -84,8 +85,39 @@ export function hardCases(client: Client, theBench: () => Bench): void {
     expect(readAll(cassette(bench, 'again/look'), withoutDate)).toEqual(readAll(cassette(bench, 'once/look'), withoutDate));
   });
 
+  onBench('records from a replay the cassette that was replayed', async (bench) => {
+    const script = sh`
+      $D create --name td-again busybox:test true; $D rename td-again td-again-2; $D inspect -f '{{.Name}}' td-again-2; $D start td-again-2
+      $D network create td-again; $D network connect td-again td-again-2; $D network disconnect td-again td-again-2; $D network rm td-again
+      $D image inspect busybox:test; $D logs td-again-2; $D rm -f td-again-2; $D logs td-again-2`;
+    const recorded = await runRecorded(bench, 'cassettes/first/again', script, ['--normalise-times']);
+    await runDirect(bench, '$D rm -f td-again td-again-2; $D network rm td-again');
+    const record = `${process.execPath} ${TAPEDECK} record cassettes/second/again --normalise-times --output $O/said`;
+    const again = `cat > $O/script <<'END'\n${script}\nEND\nexec ${record} -- sh $O/script`;
+    const replayed = await runReplayed(bench, 'cassettes/first/again', again);
+    expect({ ...replayed, stderr: '' }).toEqual({ ...recorded, stderr: '' });
+    expect(readAll(cassette(bench, 'second/again'), (text) => text)).toEqual(readAll(cassette(bench, 'first/again'), (text) => text));
+  });
+
+  onBench('answers or resets every request of every cassette of this suite that lost a part', async (bench) => {
+    const names = readdirSync(join(bench.path, 'cassettes'));
+    for (const name of names.filter((name) => !['once', 'again', 'first', 'second'].includes(name))) {
+      const session = await openCassette(cassette(bench, name));
+      for (const at of session.interactions.keys()) {
+        const waiting = [
+          ...(await whoWaits(session, session.interactions.slice(0, at))),
+          ...(await whoWaits(
+            session,
+            session.interactions.filter((_, index) => index !== at),
+          )),
+        ];
+        expect([name, at, waiting]).toEqual([name, at, []]);
+      }
+    }
+  });
+
   onBench('loads every cassette of this suite and writes it again without changing a byte', async (bench) => {
-    const names = readdirSync(join(bench.path, 'cassettes')).filter((name) => !['once', 'again'].includes(name));
+    const names = readdirSync(join(bench.path, 'cassettes')).filter((name) => !['once', 'again', 'first', 'second'].includes(name));
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       await writeCassette(join(bench.path, 'written', name), await openCassette(cassette(bench, name)));
