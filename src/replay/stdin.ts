@@ -1,12 +1,19 @@
 /**
  * What the client sends on a hijacked stream, held against what it sent in the recording. Without a terminal both are one
  * run of bytes each, however they were cut, and the first that differs ends the playback. On a terminal people type:
- * there bytes are only counted.
+ * there only lines are counted, and in the last line the bytes. Whoever mistypes and corrects himself, or does not where
+ * the recording did, is back in step with Enter.
  */
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
 import { type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
 import type { LiveWords } from './live-words.ts';
+
+/** How far typing has come: lines that ended, and bytes of the line that is being typed. */
+interface Place {
+  readonly lines: number;
+  readonly column: number;
+}
 
 interface Stretch {
   readonly start: number;
@@ -15,15 +22,24 @@ interface Stretch {
   /** Milliseconds since the recording began. */
   readonly at: number;
   readonly body: Body;
+  /** Behind its last byte; on a terminal. */
+  readonly place: Place;
 }
 
 /** What must have come from the client before a moment of the recording. */
 export interface Awaited {
   readonly bytes: number;
+  readonly place: Place;
   readonly end: boolean;
   /** When the last of it came, in the recording. */
   readonly at: number;
 }
+
+const START: Place = { lines: 0, column: 0 };
+/** Enter: a terminal that is still in its own line mode makes a line feed of it. */
+const LINE_ENDS = [0x0a, 0x0d];
+/** Bytes of a file that are looked at at once. */
+const PIECE = 64 * 1024;
 
 export class Stdin {
   readonly #files: BodyFiles;
@@ -33,6 +49,7 @@ export class Stdin {
   #endSeq: number | null = null;
   #endAt = 0;
   #received = 0;
+  #place = START;
   #ended = false;
   #lastAt = 0;
 
@@ -54,7 +71,9 @@ export class Stdin {
     for (const [index, { seq, at }] of pieces.entries()) {
       const body = bodies[index] as Body;
       const length = bodyLength(body);
-      this.#stretches.push({ start: this.#total, length, seq, at, body });
+      const before = this.#stretches.at(-1)?.place ?? START;
+      const place = options.compared ? START : placeAfter(before, body, length, files);
+      this.#stretches.push({ start: this.#total, length, seq, at, body, place });
       this.#total += length;
     }
   }
@@ -74,7 +93,10 @@ export class Stdin {
     this.#lastAt = now;
     const from = this.#received;
     this.#received += bytes.length;
-    if (!this.#compared) return null;
+    if (!this.#compared) {
+      this.#place = placeBehind(this.#place, bytes);
+      return null;
+    }
     const differs = this.#firstDifference(bytes, from);
     if (differs !== null) return `stdin differs from the recorded at byte ${differs}: ${this.#quote(bytes, from, differs)}`;
     // Where the recorded client never closed its stdin, nobody knows what it would have sent next.
@@ -88,7 +110,7 @@ export class Stdin {
   takeEnd(now: number): string | null {
     this.#lastAt = now;
     this.#ended = true;
-    if (this.#received >= this.#total) return null;
+    if (this.#hasReached(this.#total, this.#stretches.at(-1)?.place ?? START)) return null;
     return `stdin ended after ${count(this.#received)}, the recorded has ${count(this.#total)}`;
   }
 
@@ -98,19 +120,28 @@ export class Stdin {
     const end = this.#endSeq !== null && this.#endSeq < seq;
     return {
       bytes: stretch === undefined ? 0 : stretch.start + stretch.length,
+      place: stretch?.place ?? START,
       end,
       at: Math.max(stretch?.at ?? 0, end ? this.#endAt : 0),
     };
   }
 
   has(awaited: Awaited): boolean {
-    return this.#received >= awaited.bytes && (this.#ended || !awaited.end);
+    return this.#hasReached(awaited.bytes, awaited.place) && (this.#ended || !awaited.end);
   }
 
   /** What is still missing, in words. */
   missing(awaited: Awaited): string {
-    if (this.#received < awaited.bytes) return `${count(awaited.bytes)} of stdin, of which ${this.#received} came`;
-    return 'the end of stdin';
+    if (this.#hasReached(awaited.bytes, awaited.place)) return 'the end of stdin';
+    if (this.#compared) return `${count(awaited.bytes)} of stdin, of which ${this.#received} came`;
+    const { lines, column } = awaited.place;
+    if (this.#place.lines < lines) return `${lines === 1 ? '1 line' : `${lines} lines`} to be typed, of which ${this.#place.lines} came`;
+    return `${count(column)} of line ${lines + 1} to be typed, of which ${this.#place.column} came`;
+  }
+
+  #hasReached(bytes: number, { lines, column }: Place): boolean {
+    if (this.#compared) return this.#received >= bytes;
+    return this.#place.lines > lines || (this.#place.lines === lines && this.#place.column >= column);
   }
 
   #firstDifference(bytes: Buffer, from: number): number | null {
@@ -144,6 +175,29 @@ export class Stdin {
     const recorded = slice(stretch, 0, Math.min(stretch.length, differs - stretch.start + 40), this.#files);
     return `got ${quote(bytes.subarray(Math.max(0, differs - from - 20)))}, recorded ${quote(recorded.subarray(Math.max(0, differs - stretch.start - 20)))}`;
   }
+}
+
+function placeAfter(place: Place, body: Body, length: number, files: BodyFiles): Place {
+  if (body.encoding !== 'file') return placeBehind(place, bodyBytes(body, files));
+  let reached = place;
+  for (let from = 0; from < length; from += PIECE) {
+    const bytes = Math.min(PIECE, length - from);
+    reached = placeBehind(reached, files.read({ ...body, offset: body.offset + from, bytes }));
+  }
+  return reached;
+}
+
+function placeBehind(place: Place, bytes: Buffer): Place {
+  let { lines, column } = place;
+  for (const byte of bytes) {
+    if (LINE_ENDS.includes(byte)) {
+      lines += 1;
+      column = 0;
+    } else {
+      column += 1;
+    }
+  }
+  return { lines, column };
 }
 
 function slice(stretch: Stretch, start: number, end: number, files: BodyFiles): Buffer {

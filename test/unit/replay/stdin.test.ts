@@ -60,6 +60,29 @@ it('only counts on a terminal', () => {
   expect(held.take(Buffer.from('ps -a\n'), 0)).toBeNull();
 });
 
+it.each([
+  ['no slip', ['ls\r', 'exit\r']],
+  ['a slip more, put right', ['lz\x7fs\r', 'exittt\x7f\x7f\r']],
+  ['all at once, before the terminal takes keys one by one', ['ls\n', 'exit\n']],
+])('is in step on a terminal with each line that ends: %s', (_what, [first, second]) => {
+  const held = stdin([typed('lx\x7fs\r'), 'out', typed('ex'), typed('it\r'), 'end'], false);
+  const [out, end] = [held.awaitedBefore(11), held.awaitedBefore(14)];
+  held.take(Buffer.from('l'), 0);
+  expect([held.has(out), held.missing(out)]).toEqual([false, '1 line to be typed, of which 0 came']);
+  held.take(Buffer.from((first as string).slice(1)), 0);
+  expect([held.has(out), held.has(end)]).toEqual([true, false]);
+  held.take(Buffer.from(second as string), 0);
+  expect(held.has(end)).toBe(true);
+});
+
+it('counts the keys of the last line on a terminal, and takes its end behind them', () => {
+  const held = stdin([typed('a\rbc'), 'out', CLIENT_FIN], false);
+  held.take(Buffer.from('aaaa\rb'), 0);
+  expect(held.missing(held.awaitedBefore(11))).toBe('2 bytes of line 2 to be typed, of which 1 came');
+  held.take(Buffer.from('x'), 0);
+  expect([held.has(held.awaitedBefore(11)), held.takeEnd(0)]).toEqual([true, null]);
+});
+
 it('compares with stretches that lie in a file', () => {
   const file = Buffer.from('0123456789'.repeat(20_000));
   const body = { encoding: 'file', sha256: 'f', extension: '.bin', offset: 5, bytes: 150_000 } as const;
