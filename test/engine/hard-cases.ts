@@ -181,7 +181,11 @@ function seen({ stdout, stderr, code }: Run): unknown {
     } else {
       const step = steps.get(number);
       if (step === undefined) steps.set(number, { title: text, lines: [] });
-      else if (text !== step.title && /^(?:sha256:|\d|.* done$|DONE|CACHED|ERROR)/.test(text)) step.lines.push(text);
+      else if (text !== step.title && /^(?:sha256:|\d|.* done$|DONE|CACHED|ERROR)/.test(text)) {
+        // A step that is done, but goes on, was caught between two of its states.
+        if (step.lines.at(-1)?.startsWith('DONE')) step.lines.pop();
+        step.lines.push(text);
+      }
     }
   }
   return { stdout, code, rest, steps: [...steps.values()].sort((a, b) => (a.title < b.title ? -1 : 1)) };

@@ -4,8 +4,10 @@ import type { Engine } from '../support/engine.ts';
 import { askedEngines, findDockerHost, findEngine, HOW_TO, skip } from '../support/engine.ts';
 import {
   type Bench,
+  findingsOf,
   type Run,
   runDirect,
+  runGuarded,
   runRecorded,
   runReplayed,
   setUpBench,
@@ -56,6 +58,11 @@ function describeEngine(engine: Engine): void {
         async (_name, session) => recordsAndReplays(bench, session),
         TIMEOUT,
       );
+      it.each(SESSIONS.map((session) => [session.name, session] as const))(
+        'lets %s pass a proxy that enforces the contract',
+        async (_name, session) => passesTheGuard(bench, session),
+        TIMEOUT,
+      );
       hardCases(client, () => bench);
     });
   }
@@ -71,6 +78,13 @@ async function recordsAndReplays(bench: Bench, session: Session): Promise<void> 
 
   const validated = await tapedeck(bench, ['validate', session.name]);
   expect(validated.code === 0 ? 'no errors' : validated.stdout + validated.stderr).toBe('no errors');
+}
+
+async function passesTheGuard(bench: Bench, session: Session): Promise<void> {
+  const direct = await onTheEngine(bench, session, () => runDirect(bench, session.script));
+  const guarded = await onTheEngine(bench, session, () => runGuarded(bench, session.name, session.script));
+  expect(comparable(guarded, session)).toEqual(comparable(direct, session));
+  expect(findingsOf(bench, session.name).filter(({ severity }) => severity !== 'note')).toEqual([]);
 }
 
 async function onTheEngine(bench: Bench, session: Session, run: () => Promise<Run>): Promise<Run> {

@@ -9,6 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../src/docker/finding.ts';
 import type { Client, Engine } from './engine.ts';
 import { PROJECT } from './engine.ts';
 
@@ -73,6 +74,20 @@ export function runReplayed(bench: Bench, name: string, script: string, options:
   return finished(startTapedeck(bench, NOWHERE, 'replay', name, script, options));
 }
 
+/** Through `tapedeck proxy --enforce`, without its own last word. What it finds goes to findingsOf(bench, name). */
+export async function runGuarded(bench: Bench, name: string, script: string): Promise<Run> {
+  const options = ['--enforce', '--format', 'json', '--output', guardFile(bench, name)];
+  const args = [TAPEDECK, 'proxy', ...options, '--', 'sh', prepare(bench, name, script)];
+  const run = await finished(start(bench, process.execPath, args, bench.engine.host));
+  return { ...run, stderr: run.stderr.replace(/passed \d+ requests? on, .*\n$/, '') };
+}
+
+/** What `tapedeck proxy` found in a guarded run. */
+export function findingsOf(bench: Bench, name: string): readonly Pick<Finding, 'code' | 'severity' | 'message'>[] {
+  const lines = readFileSync(guardFile(bench, name), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
 /** Any other tapedeck command: `tapedeck(bench, ['validate', 'hello'])`. */
 export function tapedeck(bench: Bench, args: readonly string[]): Promise<Run> {
   return finished(start(bench, process.execPath, [TAPEDECK, ...args], NOWHERE));
@@ -95,6 +110,10 @@ function startTapedeck(bench: Bench, host: string, verb: string, name: string, s
 
 function summaryFile(bench: Bench, name: string): string {
   return join(bench.path, 's', `${name.replaceAll('/', '-')}.summary`);
+}
+
+function guardFile(bench: Bench, name: string): string {
+  return join(bench.path, 's', `${name.replaceAll('/', '-')}.findings`);
 }
 
 function prepare(bench: Bench, name: string, script: string): string {
