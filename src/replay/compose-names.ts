@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json } from '../cassette/json.ts';
 import { answerJson, bodyJson } from '../meaning/answer.ts';
-import type { RequestMeaning } from '../meaning/mismatch.ts';
+import type { RequestMeaning } from '../meaning/mismatches.ts';
 import { queryDocument } from '../meaning/query.ts';
 import type { Deck } from './deck.ts';
 

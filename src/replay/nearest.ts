@@ -1,6 +1,7 @@
 /** Which recorded requests come closest to one that nothing answers. */
 import { readBody } from '../meaning/body.ts';
-import { type Mismatch, mismatches, type RequestMeaning } from '../meaning/mismatch.ts';
+import type { Mismatch } from '../meaning/mismatch.ts';
+import { mismatches, type RequestMeaning } from '../meaning/mismatches.ts';
 import { requestAsRecorded } from '../meaning/recorded-words.ts';
 import type { MatchOptions } from '../meaning/request.ts';
 import { recordedName } from './compose-names.ts';

@@ -4,7 +4,7 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
-import { bodyMismatches } from '../../meaning/mismatch.ts';
+import { bodyMismatches } from '../../meaning/mismatches.ts';
 import { errorIn, recordedError } from './call-error.ts';
 import { type FileCheckListener, notTheRecorded } from './file-check.ts';
 import type { RecordedCall } from './recorded-calls.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Json } from '../../../src/cassette/json.ts';
 import type { BodyMeaning } from '../../../src/meaning/body.ts';
-import { mismatches, type RequestMeaning } from '../../../src/meaning/mismatch.ts';
+import { mismatches, type RequestMeaning } from '../../../src/meaning/mismatches.ts';
 import { readHead } from '../../../src/meaning/request.ts';
 import type { TarEntry } from '../../../src/meaning/tar.ts';
 import { aRequest } from '../../support/interactions.ts';
