@@ -5,7 +5,7 @@
  */
 import { isJsonObject, type Json, JsonNumber, type JsonObject, parseJson } from '../cassette/json.ts';
 import { textOf } from './json.ts';
-import type { RequestMeaning } from './mismatch.ts';
+import type { RequestMeaning } from './mismatches.ts';
 import type { HeadMeaning } from './request.ts';
 import { ENVIRONMENT_FIELDS, MAP_FIELDS, SET_FIELDS } from './rules.ts';
 import type { TarEntry } from './tar.ts';

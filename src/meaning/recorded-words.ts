@@ -3,7 +3,7 @@ import type { Bindings } from './bindings.ts';
 import type { BodyMeaning } from './body.ts';
 import { sharedDifferences } from './differences.ts';
 import { textOf } from './json.ts';
-import type { RequestMeaning } from './mismatch.ts';
+import type { RequestMeaning } from './mismatches.ts';
 import type { HeadMeaning } from './request.ts';
 import type { Substitution } from './substitution.ts';
 
