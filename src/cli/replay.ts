@@ -1,8 +1,9 @@
 /** `tapedeck replay`: a server that answers from cassettes. */
+
+import type { Clock } from '../cassette/clock.ts';
 import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startServer } from '../proxy/server.ts';
 import { Player } from '../replay/player.ts';
-import type { Clock } from '../replay/stage.ts';
 import { count } from '../report/quantities.ts';
 import { visibleText } from '../report/visible.ts';
 import type { OpenedCassette } from '../store/cassette-directory.ts';

@@ -5,10 +5,10 @@
 import { isJsonObject, type Json } from '../cassette/json.ts';
 import type { BodyFiles, Interaction } from '../cassette/types.ts';
 import { findOperation } from '../docker/operations.ts';
+import type { ObjectName } from '../meaning/aliases.ts';
 import { answerJson } from '../meaning/answer.ts';
 import { textOf } from '../meaning/json.ts';
-import type { ObjectName } from './aliases.ts';
-import type { Objects } from './objects.ts';
+import type { Objects } from '../meaning/objects.ts';
 
 /** Null where no change lies between: the engine moved by itself. */
 export function findCause(before: Interaction, after: Interaction, objects: Objects, files: BodyFiles): Interaction | null {

@@ -4,23 +4,23 @@
  */
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import { findOperation, operationById } from '../docker/operations.ts';
+import type { ObjectName } from '../meaning/aliases.ts';
 import { Bindings } from '../meaning/bindings.ts';
+import { Objects } from '../meaning/objects.ts';
 import { readRecordedNames } from '../meaning/recorded-names.ts';
 import { headAsRecorded } from '../meaning/recorded-words.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
+import { isStray } from '../meaning/strays.ts';
 import type { VaryingPlaces } from '../meaning/varying.ts';
-import type { ObjectName } from './aliases.ts';
 import { type RecordedBuild, RecordedBuilds } from './buildkit/recorded-builds.ts';
 import type { RecordedCall } from './buildkit/recorded-calls.ts';
 import { findCause } from './causes.ts';
 import { type Chain, OrderedChain, ReadChain } from './chains.ts';
 import { LiveWords } from './live-words.ts';
 import type { Miss } from './miss.ts';
-import { Objects } from './objects.ts';
 import { Progress } from './progress.ts';
 import { RequestGroup } from './request-group.ts';
 import type { PlayedStream } from './stage.ts';
-import { isStray } from './strays.ts';
 
 export class Deck {
   readonly cassette: Cassette;

@@ -6,6 +6,7 @@ import type { Interaction } from '../cassette/types.ts';
 import type { GrpcStream } from '../docker/grpc-ends.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
+import { isStray } from '../meaning/strays.ts';
 import type { BuildPlayback } from './buildkit/build-playback.ts';
 import type { BuildKit } from './buildkit/buildkit.ts';
 import type { Deck } from './deck.ts';
@@ -13,7 +14,6 @@ import { brokenCassette, describeRequest, type Miss, missAnswer } from './miss.t
 import { Playback } from './playback.ts';
 import type { RequestGroup } from './request-group.ts';
 import type { Stage } from './stage.ts';
-import { isStray } from './strays.ts';
 
 const NO_BODY: BodyMeaning = { kind: 'none' };
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');

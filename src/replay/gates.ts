@@ -13,7 +13,7 @@ import { bodyBytes } from '../cassette/body.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../cassette/json.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
 import { operationById } from '../docker/operations.ts';
-import type { ObjectName } from './aliases.ts';
+import type { ObjectName } from '../meaning/aliases.ts';
 import type { BuildPlayback } from './buildkit/build-playback.ts';
 import type { Deck } from './deck.ts';
 import { describeRequest, fileOf } from './miss.ts';

@@ -7,12 +7,14 @@
  *
  * With several cassettes a request goes to one that knows it; of several, to the one that was hit last.
  */
+import type { Clock } from '../cassette/clock.ts';
 import type { LiveRequest, Reply, RequestSink, Responder } from '../cassette/exchange.ts';
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import type { GrpcEnds } from '../docker/grpc-ends.ts';
 import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
+import { isStrayInteraction } from '../meaning/strays.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
@@ -23,9 +25,8 @@ import { KeptAnswers } from './kept-answers.ts';
 import { bestWay, type Candidate, someLike, type Way } from './lookalikes.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
-import type { Clock, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
-import { isStrayInteraction } from './strays.ts';
 import { unplayableAnswer } from './unplayable.ts';
 
 export interface PlayerOptions {

@@ -1,13 +1,7 @@
 /** What all playbacks of one player share. */
+import type { Clock } from '../cassette/clock.ts';
 import type { Interaction } from '../cassette/types.ts';
 import type { Miss } from './miss.ts';
-
-/** Time, handed in. Milliseconds from any start. */
-export interface Clock {
-  now(): number;
-  /** Calls once after that time. What it returns undoes it. */
-  after(milliseconds: number, call: () => void): () => void;
-}
 
 export interface Stage {
   readonly clock: Clock;

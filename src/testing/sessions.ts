@@ -1,5 +1,6 @@
 /** The two things a cassette does in a test: it answers, or it listens while an engine answers. */
 import { basename } from 'node:path';
+import type { Clock } from '../cassette/clock.ts';
 import { normaliseTimes } from '../cassette/normalise.ts';
 import { assemble, openCassette } from '../cli/cassettes.ts';
 import { askVersion } from '../cli/engine.ts';
@@ -12,7 +13,6 @@ import { startServer } from '../proxy/server.ts';
 import { Recorder } from '../record/recorder.ts';
 import { Redactor } from '../record/redactor.ts';
 import { Player, type PlayerOptions, type Summary } from '../replay/player.ts';
-import type { Clock } from '../replay/stage.ts';
 import { createRecording, writeCassette } from '../store/cassette-directory.ts';
 
 export interface Session {

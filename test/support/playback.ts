@@ -2,13 +2,14 @@
  * A player without sockets or real time: `aPlayer(interactions)` gives one, `ask(...)` sends it a request and keeps what
  * comes back. Time moves by `clock.advance(ms)` alone.
  */
+
+import type { Clock } from '../../src/cassette/clock.ts';
 import type { Reply, RequestSink } from '../../src/cassette/exchange.ts';
 import { parseRequestHead } from '../../src/cassette/head.ts';
 import type { Cassette, Interaction, RawHeaders } from '../../src/cassette/types.ts';
 import { requestWire } from '../../src/cassette/wire.ts';
 import type { Miss } from '../../src/replay/miss.ts';
 import { Player, type PlayerOptions } from '../../src/replay/player.ts';
-import type { Clock } from '../../src/replay/stage.ts';
 import { aCassette, aRequest, type RequestParts, someFiles } from './interactions.ts';
 
 export class ManualClock implements Clock {

@@ -5,7 +5,7 @@
  */
 import type { Interaction } from '../cassette/types.ts';
 import { findOperation } from '../docker/operations.ts';
-import { type QueryMeaning, readQuery } from '../meaning/query.ts';
+import { type QueryMeaning, readQuery } from './query.ts';
 
 const STRAY_SIGNALS: ReadonlySet<string> = new Set(['SIGURG', 'SIGWINCH']);
 

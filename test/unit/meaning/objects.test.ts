@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Interaction } from '../../../src/cassette/types.ts';
-import { Objects } from '../../../src/replay/objects.ts';
+import { Objects } from '../../../src/meaning/objects.ts';
 import { aCassette, aWholeOutcome, type InteractionParts, someInteractions } from '../../support/interactions.ts';
 
 const ID = 'ab'.repeat(32);

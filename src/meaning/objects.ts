@@ -6,8 +6,8 @@ import { isJsonObject, type Json, type JsonObject } from '../cassette/json.ts';
 import type { Cassette, Interaction } from '../cassette/types.ts';
 import type { ObjectKind, Operation, OperationMatch } from '../docker/operation-types.ts';
 import { findOperation } from '../docker/operations.ts';
-import { answerJson, bodyJson } from '../meaning/answer.ts';
 import type { ObjectName } from './aliases.ts';
+import { answerJson, bodyJson } from './answer.ts';
 import { namesIn, ObjectFacts } from './object-facts.ts';
 import { isStrayInteraction } from './strays.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Aliases } from '../../../src/replay/aliases.ts';
+import { Aliases } from '../../../src/meaning/aliases.ts';
 
 const [ID, OTHER] = ['ab'.repeat(32), 'cd'.repeat(32)];
 

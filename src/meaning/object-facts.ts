@@ -5,8 +5,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../cassette/json.ts';
 import type { BodyFiles, Interaction } from '../cassette/types.ts';
 import type { ObjectKind, OperationMatch } from '../docker/operation-types.ts';
-import { answerJson, bodyJson } from '../meaning/answer.ts';
 import { Aliases, type ObjectName } from './aliases.ts';
+import { answerJson, bodyJson } from './answer.ts';
 
 /** Answers in which ids and names stand side by side. */
 const NAMING_ANSWERS: ReadonlySet<string> = new Set(['ContainerInspect', 'ContainerList', 'NetworkInspect', 'NetworkList']);
