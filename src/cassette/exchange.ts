@@ -148,8 +148,8 @@ export interface RequestSink {
   data(bytes: Buffer): void | Promise<void>;
   /** The body is whole. Called at once for a request without a body. */
   end(): void;
-  /** After `Reply.hijack()`: raw bytes of the client. */
-  stream(bytes: Buffer): void;
+  /** After `Reply.hijack()`: raw bytes of the client. A promise as for `data`. */
+  stream(bytes: Buffer): void | Promise<void>;
   /** After `Reply.hijack()`: the client half-closed. */
   streamEnd(): void;
   /** The client is gone. */

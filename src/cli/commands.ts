@@ -10,12 +10,14 @@ import { list } from './commands/list.ts';
 import { proxy } from './commands/proxy.ts';
 import { record } from './commands/record.ts';
 import { replay } from './commands/replay.ts';
+import { run } from './commands/run.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
 
 export const COMMANDS: readonly AnyCommandSpec[] = [
   record,
   replay,
+  run,
   proxy,
   validate,
   list,

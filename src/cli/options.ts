@@ -47,6 +47,23 @@ export const bindingOptions = {
   explain: { type: 'boolean', default: false, describe: 'say on stderr which values are taken for recorded ones, and why' },
 } as const;
 
+/** Of commands that play recorded answers. */
+export const playbackOptions = {
+  speed: { type: 'string', requiresArg: true, default: 'instant', describe: 'instant, recorded, or N times as fast as recorded' },
+  'require-all': { type: 'boolean', default: false, describe: 'interactions that were never asked for count as misses' },
+  'any-version': { type: 'boolean', default: false, describe: 'match whatever API version the path names' },
+  'gate-timeout': { type: 'string', requiresArg: true, default: '5s', describe: 'how long a stream waits for the request it follows' },
+} as const;
+
+/** Of commands that record. */
+export const normaliseOptions = {
+  'normalise-times': {
+    type: 'boolean',
+    default: false,
+    describe: 'write the same times in every recording, so that two of them differ little',
+  },
+} as const;
+
 export const upstreamOptions = {
   upstream: {
     type: 'string',

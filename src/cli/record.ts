@@ -3,8 +3,6 @@ import { basename } from 'node:path';
 import { normaliseTimes } from '../cassette/normalise.ts';
 import type { EngineInfo } from '../cassette/types.ts';
 import { startRelay } from '../proxy/relay.ts';
-import { Recorder } from '../record/recorder.ts';
-import { Redactor } from '../record/redactor.ts';
 import { count } from '../report/quantities.ts';
 import type { FinishedRecording, Recording } from '../store/cassette-directory.ts';
 import { cassettePath, createRecording, writeCassette } from '../store/cassette-directory.ts';
@@ -17,8 +15,8 @@ import { chooseListening } from './listening.ts';
 import { neverConnected } from './never-connected.ts';
 import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
+import { startRecorder } from './recorder.ts';
 import { firstAnswer, relayUpstream, sayOnce } from './relay-engine.ts';
-import { ReplayLimits } from './replay-limits.ts';
 import type { ResultOptions } from './result.ts';
 import { asJson, writeSummary } from './result.ts';
 import type { Upstream } from './upstream.ts';
@@ -79,28 +77,13 @@ async function relayClients(
   let known = engine;
   let asking: Promise<void> | null = null;
   let connections = 0;
-  let requests = 0;
-  const limits = new ReplayLimits();
-  const recorder = new Recorder({
-    journal: recording.journal,
-    redact: (next) => new Redactor(next),
-    defer: setImmediate,
-    onIncomplete: (error) =>
-      world.stderr(`tapedeck: recording incomplete: ${(error as Error).message}\n  Clients are served on; nothing more is recorded.\n`),
-  });
+  const recorder = startRecorder(recording, sayIncomplete(world));
   const relay = await startRelay({
     listen: listening.endpoint,
     socketMode: listening.socketMode,
     upstream: upstream.endpoint,
     now: () => performance.now(),
-    observer: {
-      event: (event) => {
-        recorder.event(event);
-        limits.event(event);
-        if (event.kind === 'request') requests += 1;
-      },
-      beforeClient: (release) => recorder.beforeClient(release),
-    },
+    observer: recorder.observer,
     onConnection: () => {
       connections += 1;
       if (known !== null || asking !== null) return;
@@ -118,14 +101,20 @@ async function relayClients(
       relay,
       values,
       progress,
-      () => `${count(requests, 'request')}, ${relay.connections} connected`,
+      () => `${count(recorder.requests, 'request')}, ${relay.connections} connected`,
     );
-    return { exitCode, started, connections, engine: known, limits: limits.sentences() };
+    return { exitCode, started, connections, engine: known, limits: recorder.warnings() };
   } finally {
     await relay.close();
     recorder.flush();
     await asking;
   }
+}
+
+/** A disk that refuses is said once. */
+export function sayIncomplete(world: World): (error: unknown) => void {
+  return (error) =>
+    world.stderr(`tapedeck: recording incomplete: ${(error as Error).message}\n  Clients are served on; nothing more is recorded.\n`);
 }
 
 /** So that it is known even if we are killed. A disk that refuses this refuses the journal as well, which says so. */

@@ -80,3 +80,9 @@ function sortedBy(items: readonly Json[], key: (item: Json) => string): Json[] {
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ item }) => item);
 }
+
+/** The string of that key of an object, unless it is empty: a list of one or none. */
+export function stringsAt(json: Json | undefined, key: string): string[] {
+  const value = json !== undefined && isJsonObject(json) ? json[key] : undefined;
+  return typeof value === 'string' && value !== '' ? [value] : [];
+}

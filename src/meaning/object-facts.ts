@@ -7,6 +7,7 @@ import type { BodyFiles, Interaction } from '../cassette/types.ts';
 import type { ObjectKind, OperationMatch } from '../docker/operation-types.ts';
 import { Aliases, type ObjectName } from './aliases.ts';
 import { answerJson, bodyJson } from './answer.ts';
+import { stringsAt } from './json.ts';
 
 /** Answers in which ids and names stand side by side. */
 const NAMING_ANSWERS: ReadonlySet<string> = new Set(['ContainerInspect', 'ContainerList', 'NetworkInspect', 'NetworkList']);
@@ -63,23 +64,23 @@ export class ObjectFacts {
       const config = isJsonObject(answer) ? answer.ProcessConfig : undefined;
       const exec = this.aliases.resolve('exec', parameters.id as string, seq);
       if (isJsonObject(config) && typeof config.tty === 'boolean') this.#terminals.set(exec, config.tty);
-      const [container] = namesIn(answer, 'ContainerID');
+      const [container] = stringsAt(answer, 'ContainerID');
       if (container !== undefined) this.#containers.set(exec, this.aliases.resolve('container', container, seq));
     }
   }
 
   #learnNames(kind: ObjectKind, item: Json | undefined, seq: number): void {
-    const [id] = namesIn(item, 'Id');
+    const [id] = stringsAt(item, 'Id');
     if (id === undefined || !isJsonObject(item)) return;
     this.aliases.learnId(kind, id);
-    for (const name of [...namesIn(item, 'Name'), ...listIn(item, 'Names')]) this.aliases.learnName(kind, name, id, seq);
+    for (const name of [...stringsAt(item, 'Name'), ...listIn(item, 'Names')]) this.aliases.learnName(kind, name, id, seq);
     const object = this.aliases.resolve(kind, id, seq);
     if (isJsonObject(item.Config) && typeof item.Config.Tty === 'boolean') this.#terminals.set(object, item.Config.Tty);
     for (const exec of listIn(item, 'ExecIDs')) this.#containers.set(this.aliases.resolve('exec', exec, seq), object);
   }
 
   #learnMade(interaction: Interaction, { operation, parameters, query }: OperationMatch, seq: number): void {
-    const [id] = namesIn(answerJson(interaction.outcome, this.#files), 'Id');
+    const [id] = stringsAt(answerJson(interaction.outcome, this.#files), 'Id');
     if (id === undefined) return;
     const body = bodyJson(interaction.request.body, this.#files);
     const terminal = isJsonObject(body) && body.Tty === true;
@@ -99,27 +100,21 @@ export class ObjectFacts {
         return;
       default:
         this.aliases.learnId('network', id);
-        for (const name of namesIn(body, 'Name')) this.aliases.learnName('network', name, id, seq);
+        for (const name of stringsAt(body, 'Name')) this.aliases.learnName('network', name, id, seq);
     }
   }
 
   #linksIn(body: Json | undefined, seq: number): ObjectName[] {
     const host = isJsonObject(body) && isJsonObject(body.HostConfig) ? body.HostConfig : {};
     const networking = isJsonObject(body) && isJsonObject(body.NetworkingConfig) ? body.NetworkingConfig.EndpointsConfig : undefined;
-    const networks = [...namesIn(host, 'NetworkMode'), ...(isJsonObject(networking) ? Object.keys(networking) : [])];
-    const mounted = Array.isArray(host.Mounts) ? host.Mounts.flatMap((mount) => namesIn(mount, 'Source')) : [];
+    const networks = [...stringsAt(host, 'NetworkMode'), ...(isJsonObject(networking) ? Object.keys(networking) : [])];
+    const mounted = Array.isArray(host.Mounts) ? host.Mounts.flatMap((mount) => stringsAt(mount, 'Source')) : [];
     const bound = listIn(host, 'Binds').map((bind) => bind.split(':', 1)[0] as string);
     return [
       ...networks.map((name) => this.aliases.resolve('network', name, seq)),
       ...[...mounted, ...bound].map((name) => this.aliases.resolve('volume', name, seq)),
     ];
   }
-}
-
-/** The string of that key, unless it is empty. */
-export function namesIn(json: Json | undefined, key: string): string[] {
-  const value = isJsonObject(json) ? json[key] : undefined;
-  return typeof value === 'string' && value !== '' ? [value] : [];
 }
 
 function listIn(json: JsonObject, key: string): string[] {

@@ -7,12 +7,10 @@ import type { Cassette, Interaction } from '../cassette/types.ts';
 import type { ObjectKind, Operation, OperationMatch } from '../docker/operation-types.ts';
 import { findOperation } from '../docker/operations.ts';
 import type { ObjectName } from './aliases.ts';
-import { answerJson, bodyJson } from './answer.ts';
-import { namesIn, ObjectFacts } from './object-facts.ts';
-import { isStrayInteraction } from './strays.ts';
 
-/** `busybox` means `busybox:latest` where an image is asked for. */
-const HAS_TAG = /:[^/]+$|@/;
+import { imageName, namedObjects } from './named-objects.ts';
+import { ObjectFacts } from './object-facts.ts';
+import { isStrayInteraction } from './strays.ts';
 
 interface Change {
   readonly interaction: Interaction;
@@ -38,6 +36,11 @@ export class Objects {
       if (match !== null) this.#facts.learn(interaction, match);
     }
     for (const interaction of ordered) this.#enter(interaction);
+  }
+
+  /** The object that a request sent at that moment of the recording means. */
+  named(kind: ObjectKind, name: string, seq: number): ObjectName {
+    return this.#facts.aliases.resolve(kind, kind === 'image' ? imageName(name) : name, seq);
   }
 
   /** The objects a request is about: the one of its path (or that it made), an exec's container too. */
@@ -94,21 +97,18 @@ export class Objects {
     const kind = typeof event.Type === 'string' ? event.Type : 'container';
     return [...new Set(named)].flatMap((text) => {
       const known = this.#facts.aliases.mentioned(text, seq);
-      return known.length > 0 ? known : [this.#resolve(kind as ObjectKind, text, seq)];
+      return known.length > 0 ? known : [this.named(kind as ObjectKind, text, seq)];
     });
   }
 
   #findAbout(interaction: Interaction): readonly ObjectName[] {
     const match = this.#matchOf(interaction);
     if (match?.operation.object == null) return [];
-    const { kind, parameter } = match.operation.object;
     const seq = interaction.order.request;
-    const found: ObjectName[] = [];
-    if (parameter !== null) found.push(this.#resolve(kind, match.parameters[parameter] as string, seq));
-    found.push(...this.#beside(interaction, match));
+    const named = namedObjects(interaction, match, this.#cassette.files);
+    const found = [...new Set(named.map(({ kind, name }) => this.named(kind, name, seq)))];
     const container = found[0] === undefined ? undefined : this.#facts.containerOf(found[0]);
-    if (container !== undefined) found.push(container);
-    return found;
+    return container === undefined ? found : [...found, container];
   }
 
   #last(objects: readonly ObjectName[], seq: number, wanted: (change: Change) => boolean): Interaction | null {
@@ -120,11 +120,6 @@ export class Objects {
     return last;
   }
 
-  #resolve(kind: ObjectKind, name: string, seq: number): ObjectName {
-    if (kind === 'image') return `image ${HAS_TAG.test(name) ? name : `${name}:latest`}`;
-    return this.#facts.aliases.resolve(kind, name, seq);
-  }
-
   #matchOf(interaction: Interaction): OperationMatch | null {
     let match = this.#matches.get(interaction);
     if (match === undefined) {
@@ -132,41 +127,6 @@ export class Objects {
       this.#matches.set(interaction, match);
     }
     return match;
-  }
-
-  /** Objects that stand elsewhere than in the path. */
-  #beside(interaction: Interaction, { operation, query }: OperationMatch): ObjectName[] {
-    const seq = interaction.order.request;
-    const asked = new URLSearchParams(query);
-    const { files } = this.#cassette;
-    const fromBody = (kind: ObjectKind, key: string) =>
-      namesIn(bodyJson(interaction.request.body, files), key).map((name) => this.#resolve(kind, name, seq));
-    const fromQuery = (kind: ObjectKind, key: string) => asked.getAll(key).map((name) => this.#resolve(kind, name, seq));
-    const made = (kind: ObjectKind, key: string) =>
-      namesIn(answerJson(interaction.outcome, files), key).map((name) => this.#resolve(kind, name, seq));
-    switch (operation.id) {
-      case 'ContainerCreate':
-        return made('container', 'Id');
-      case 'ContainerExec':
-        return made('exec', 'Id');
-      case 'NetworkCreate':
-        return made('network', 'Id');
-      case 'VolumeCreate':
-        return made('volume', 'Name');
-      case 'NetworkConnect':
-      case 'NetworkDisconnect':
-        return fromBody('container', 'Container');
-      case 'ImageBuild':
-        return fromQuery('image', 't');
-      case 'ImageCreate':
-        return reference(asked, asked.has('fromImage') ? 'fromImage' : 'repo').map((name) => this.#resolve('image', name, seq));
-      case 'ImageTag':
-        return reference(asked, 'repo').map((name) => this.#resolve('image', name, seq));
-      case 'ImageCommit':
-        return [...fromQuery('container', 'container'), ...reference(asked, 'repo').map((name) => this.#resolve('image', name, seq))];
-      default:
-        return [];
-    }
   }
 
   #enter(interaction: Interaction): void {
@@ -180,15 +140,6 @@ export class Objects {
       else changes.push(change);
     }
   }
-}
-
-/** `repo:tag` of a query that names them apart. */
-function reference(query: URLSearchParams, key: string): string[] {
-  const name = query.get(key);
-  if (!name) return [];
-  const tag = query.get('tag');
-  if (!tag) return [name];
-  return [tag.includes(':') ? `${name}@${tag}` : `${name}:${tag}`];
 }
 
 function* stringsOf(json: Json): Generator<string> {

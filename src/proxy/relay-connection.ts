@@ -7,10 +7,11 @@
  * The tap hears bytes before they go on, and what it makes of them changes nothing: a fault in it (or in the observer)
  * costs this connection's events, never a byte.
  */
-import { createConnection, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ExchangeObserver, RequestGuard } from '../cassette/exchange.ts';
-import { type Endpoint, formatEndpoint } from '../docker/endpoint.ts';
-import { TapedeckError } from '../errors.ts';
+import type { Endpoint } from '../docker/endpoint.ts';
+import type { TapedeckError } from '../errors.ts';
+import { dial, noEngine } from './dial.ts';
 import { dockerError } from './docker-error.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { HIGH_WATER_MARK } from './listen.ts';
@@ -251,17 +252,8 @@ export class RelayConnection {
   // ---- no engine
 
   #noEngine(): void {
-    const { upstream, onError } = this.#options;
-    const url = formatEndpoint(upstream);
-    this.#unreachable = new TapedeckError(
-      'TD_UPSTREAM_UNREACHABLE',
-      `no engine answers at ${url}: ${this.#engineError?.message ?? 'closed'}`,
-      {
-        hint: 'Start the engine, or name another with --upstream or DOCKER_HOST.',
-        cause: this.#engineError,
-      },
-    );
-    onError(this.#unreachable);
+    this.#unreachable = noEngine(this.#options.upstream, this.#engineError);
+    this.#options.onError(this.#unreachable);
     this.#client.resume();
     if (this.#client.readableEnded) this.#toClient.close();
     this.#refuse(this.#unreachable);
@@ -354,11 +346,4 @@ export class RelayConnection {
   #closed(): void {
     if (this.#clientClosed && this.#engineClosed) this.#options.onClose();
   }
-}
-
-function dial(upstream: Endpoint): Socket {
-  const options = { allowHalfOpen: true, highWaterMark: HIGH_WATER_MARK };
-  return upstream.kind === 'unix'
-    ? createConnection({ ...options, path: upstream.path })
-    : createConnection({ ...options, host: upstream.host, port: upstream.port, noDelay: true, keepAlive: true });
 }

@@ -215,10 +215,7 @@ class LiveExchange implements Reply {
 
   data(bytes: Buffer): void {
     if (this.#over || this.#answerWhole) return;
-    this.#ask(() => {
-      const taken = this.#sink?.data(bytes);
-      if (taken instanceof Promise) this.#connection.readAfter(taken);
-    });
+    this.#take((sink) => sink.data(bytes));
   }
 
   /** The request is whole. Says what the bytes behind it are. */
@@ -231,7 +228,7 @@ class LiveExchange implements Reply {
   }
 
   stream(bytes: Buffer): void {
-    if (!this.#over) this.#ask(() => this.#sink?.stream(bytes));
+    if (!this.#over) this.#take((sink) => sink.stream(bytes));
   }
 
   streamEnd(): void {
@@ -288,6 +285,13 @@ class LiveExchange implements Reply {
     if (this.#over) return;
     this.#over = true;
     this.#connection.next(this.facts);
+  }
+
+  #take(hand: (sink: RequestSink) => void | Promise<void>): void {
+    this.#ask(() => {
+      const taken = this.#sink === null ? undefined : hand(this.#sink);
+      if (taken instanceof Promise) this.#connection.readAfter(taken);
+    });
   }
 
   /** A responder that throws costs its own client an answer, nobody else. */

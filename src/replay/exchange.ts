@@ -1,5 +1,5 @@
 /** One live request: its body is read for its meaning, then the answer that is due is played, or the miss is told. */
-import type { LiveRequest, Reply, RequestSink } from '../cassette/exchange.ts';
+import type { LiveRequest, Reply, RequestSink, Responder } from '../cassette/exchange.ts';
 import { headerTokens, headerValue } from '../cassette/head.ts';
 import { redactAuthBody } from '../cassette/redaction.ts';
 import type { Interaction } from '../cassette/types.ts';
@@ -24,9 +24,29 @@ export interface Hit {
   readonly interaction: Interaction;
 }
 
+/** A request body that is kept until it is known who needs it. */
+export interface KeptBody {
+  /** A promise where the caller should wait before it keeps more. */
+  push(bytes: Buffer): void | Promise<void>;
+  /** All of it, in order. */
+  read(): AsyncIterable<Buffer>;
+  /** Nobody needs it (any more). */
+  drop(): void;
+}
+
+/** Where requests go that nothing recorded answers. */
+export interface PassOn {
+  readonly responder: Responder;
+  readonly keepBody: () => KeptBody;
+}
+
 /** Knows the answers: the player, as an exchange sees it. */
 export interface Prompter {
   readonly stage: Stage;
+  /** Null: nothing is passed on, and bodies need not be kept. */
+  readonly passOn: PassOn | null;
+  /** Who is asked in place of the cassette, and counted; null: it is a miss. */
+  passOnTo(head: HeadMeaning): Responder | null;
   /** Null: it has no HTTP/2. */
   readonly buildKit: BuildKit | null;
   /** The answer that is due to a head that was seen before, without reading it again; null where it was not. */
@@ -57,6 +77,10 @@ export class PlayedExchange implements RequestSink {
   #playback: Playback | null = null;
   #grpc: GrpcStream | null = null;
   #continued = false;
+  /** The body, for the engine that it may be passed on to. */
+  #kept: KeptBody | null = null;
+  /** It is passed on, and this takes what the client sends. */
+  #passed: RequestSink | null = null;
   #state: 'reading' | 'answered' | 'left' = 'reading';
 
   constructor(player: Prompter, live: LiveRequest, reply: Reply) {
@@ -67,35 +91,45 @@ export class PlayedExchange implements RequestSink {
   }
 
   data(bytes: Buffer): void | Promise<void> {
+    if (this.#passed !== null) return this.#passed.data(bytes);
     if (this.#state !== 'reading') return;
-    if (this.#head?.operation?.id === 'SystemAuth') {
-      this.#login.push(bytes);
-      return;
-    }
-    this.#body ??= new BodyReader();
-    return this.#body.push(bytes);
+    return both(this.#kept?.push(bytes), this.#read(bytes));
   }
 
   end(): void {
-    if (this.#state !== 'reading') return;
-    if (this.#head === null) this.#endWithoutBody();
+    if (this.#passed !== null) this.#passed.end();
+    else if (this.#state !== 'reading') return;
+    else if (this.#head === null) this.#endWithoutBody();
     else this.#endUpload(this.#head);
   }
 
-  stream(bytes: Buffer): void {
+  stream(bytes: Buffer): void | Promise<void> {
+    if (this.#passed !== null) return this.#passed.stream(bytes);
     this.#grpc?.data(bytes);
     this.#playback?.stream(bytes);
   }
 
   streamEnd(): void {
+    this.#passed?.streamEnd();
     this.#grpc?.end();
     this.#playback?.streamEnd();
   }
 
   left(): void {
     this.#state = 'left';
+    this.#kept?.drop();
+    this.#passed?.left();
     this.#grpc?.left();
     this.#playback?.left();
+  }
+
+  #read(bytes: Buffer): void | Promise<void> {
+    if (this.#head?.operation?.id === 'SystemAuth') {
+      this.#login.push(bytes);
+      return;
+    }
+    this.#body ??= new BodyReader();
+    return this.#body.push(bytes);
   }
 
   /** What nothing was recorded of need not be uploaded, unless it is short and says what is missed; nor what the engine refused by its head. */
@@ -113,6 +147,7 @@ export class PlayedExchange implements RequestSink {
       return;
     }
     for (const { group } of groups) group.prepare();
+    this.#kept = this.#player.passOn?.keepBody() ?? null;
     if (headerValue(this.#live.head.headers, 'Expect')?.toLowerCase() === '100-continue') {
       this.#continued = true;
       this.#reply.write(CONTINUE);
@@ -187,6 +222,7 @@ export class PlayedExchange implements RequestSink {
   }
 
   #play({ deck, interaction }: Hit): void {
+    this.#kept?.drop();
     // The client may have gone while recorded bodies were read: it was heard all the same.
     if (this.#state !== 'left') {
       this.#state = 'answered';
@@ -209,11 +245,44 @@ export class PlayedExchange implements RequestSink {
   }
 
   #miss(head: HeadMeaning, body: BodyMeaning | null): void {
+    const responder = this.#player.passOnTo(head);
+    if (responder !== null) {
+      this.#passOn(responder);
+      return;
+    }
     this.#state = 'answered';
+    this.#kept?.drop();
     this.#player.explain(head, body, this.#live.head).then((miss) => {
       if (isStray(head.operation?.id, head.query)) this.#refuse(miss);
       else this.#tell(miss);
     }, this.#fail);
+  }
+
+  #passOn(responder: Responder): void {
+    // The client may have gone while recorded bodies were read.
+    if (this.#state === 'left') return;
+    this.#state = 'answered';
+    const passed = responder.open(this.#live, this.#reply);
+    this.#passed = passed;
+    if (this.#kept !== null) this.#giveBody(this.#kept, passed).catch(this.#fail);
+    else if (!announcesBody(this.#live)) passed.end();
+  }
+
+  /** What was kept is the whole body. */
+  async #giveBody(kept: KeptBody, passed: RequestSink): Promise<void> {
+    try {
+      for await (const bytes of kept.read()) {
+        if (this.#hasLeft()) return;
+        await passed.data(bytes);
+      }
+      if (!this.#hasLeft()) passed.end();
+    } finally {
+      kept.drop();
+    }
+  }
+
+  #hasLeft(): boolean {
+    return this.#state === 'left';
   }
 
   readonly #fail = (error: unknown): void => this.#tell(brokenCassette(describeRequest(this.#live.head), error));
@@ -229,6 +298,10 @@ export class PlayedExchange implements RequestSink {
     this.#player.buildKit?.dismiss(this.#live.head);
     this.#reply.finish();
   }
+}
+
+function both(one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> {
+  return one instanceof Promise && other instanceof Promise ? Promise.all([one, other]).then(() => {}) : (one ?? other);
 }
 
 function announcesBody({ head }: LiveRequest): boolean {

@@ -42,16 +42,19 @@ export interface Unanswered {
   readonly operation: string | null;
   readonly about: string | null;
   readonly nearest: readonly NearMiss[];
+  /** Why no live engine was asked where one could be; null: there is none. */
+  readonly notPassedOn: string | null;
   /** Names of those that were looked through. */
   readonly cassettes: readonly string[];
 }
 
 /** Nothing recorded answers this request. */
 export function requestMiss(unanswered: Unanswered): Miss {
-  const { request, about, nearest } = unanswered;
+  const { request, about, nearest, notPassedOn } = unanswered;
   const advice = adviceFor(unanswered);
   const lines = [`tapedeck: no recorded answer to ${request}${about === null ? '' : ` (${about})`}: ${inShort(unanswered)}`];
   for (const near of nearest) lines.push(...explain(near));
+  if (notPassedOn !== null) lines.push(`  not passed on: ${notPassedOn}, the engine does not have it`);
   lines.push('  What you can do:', ...advice.map((one) => `    ${one}`));
   return { kind: 'request', request, about, message: lines.join('\n'), nearest, advice };
 }
@@ -151,12 +154,12 @@ function describeMismatch({ place, live, recorded }: Mismatch): string {
   return recorded === null ? `${place} is ${live}, not in the recorded` : `${place} is ${live}, recorded ${recorded}`;
 }
 
-function adviceFor({ operation, nearest, cassettes }: Unanswered): string[] {
+function adviceFor({ operation, nearest, notPassedOn, cassettes }: Unanswered): string[] {
   const [near] = nearest;
   const name = near?.cassette ?? (cassettes.length === 1 ? cassettes[0] : 'CASSETTE');
   return [
     `- record the session again: tapedeck record ${name} -- COMMAND`,
-    `- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`,
+    ...(notPassedOn === null ? [`- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`] : []),
     `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
   ];
 }

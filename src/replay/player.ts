@@ -20,9 +20,10 @@ import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { composeName } from './compose-names.ts';
 import { Deck, effectOf } from './deck.ts';
-import { type Hit, PlayedExchange, type Prompter } from './exchange.ts';
+import { type Hit, type PassOn, PlayedExchange, type Prompter } from './exchange.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { bestWay, type Candidate, someLike, type Way } from './lookalikes.ts';
+import { madeHere } from './made-here.ts';
 import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss } from './miss.ts';
 import { findNearest } from './nearest.ts';
 import type { Stage } from './stage.ts';
@@ -41,6 +42,8 @@ export interface PlayerOptions {
   readonly varying?: readonly VaryingRule[] | null;
   /** HTTP/2, for what BuildKit's connections carry; without it they are misses. */
   readonly grpc?: GrpcEnds;
+  /** A live engine that is asked for what was not recorded; without it that is a miss. */
+  readonly passOn?: PassOn;
   /** Called as misses happen. */
   readonly onMiss?: (miss: Miss) => void;
   /** Called when a value of a request is taken for another one of the recording. */
@@ -64,6 +67,8 @@ export interface Summary {
   /** Interactions that a request can ask for. */
   readonly total: number;
   readonly misses: readonly Miss[];
+  /** Requests that a live engine was asked in place of the cassettes. */
+  readonly passedOn: number;
   /** Interactions never asked for, in order of the cassettes. */
   readonly unused: readonly Played[];
   /** Interactions whose answer was given, in the same order. */
@@ -87,6 +92,8 @@ export class Player implements Responder, Prompter {
   readonly stage: Stage;
   readonly match: MatchOptions;
   readonly buildKit: BuildKit | null;
+  readonly passOn: PassOn | null;
+  #passedOn = 0;
   /** The one that was hit last comes first. */
   #decks: Deck[];
   readonly #all: readonly Deck[];
@@ -104,9 +111,11 @@ export class Player implements Responder, Prompter {
       anyVersion = false,
       varying = [],
       grpc,
+      passOn = null,
       onMiss,
       onBinding,
     } = options;
+    this.passOn = passOn;
     this.match = { anyVersion };
     this.#onBinding = onBinding ?? (() => {});
     const report = (miss: Miss) => {
@@ -136,6 +145,7 @@ export class Player implements Responder, Prompter {
       used: answered.length,
       total: all.length,
       misses: [...this.#misses],
+      passedOn: this.#passedOn,
       unused: all
         .filter(({ used, interaction }) => !used && !isStrayInteraction(interaction))
         .map(({ cassette, interaction }) => ({ cassette, interaction })),
@@ -172,6 +182,14 @@ export class Player implements Responder, Prompter {
     ]);
   }
 
+  passOnTo(head: HeadMeaning): Responder | null {
+    if (this.passOn === null || madeHere(head, this.#all) !== null) return null;
+    this.#passedOn += 1;
+    // What it names is the engine's, and stands for nothing recorded.
+    for (const { bindings } of this.#all) bindings?.keep(head);
+    return this.passOn.responder;
+  }
+
   chooseEarly(head: HeadMeaning): Hit | null {
     return this.#chooseEarly(head, { evenAmongOthers: false });
   }
@@ -187,6 +205,7 @@ export class Player implements Responder, Prompter {
         operation: head.operation?.id ?? null,
         about: composeName({ head, body }, this.#decks),
         nearest,
+        notPassedOn: this.passOn === null ? null : madeHere(head, this.#all),
         cassettes: this.#all.map((deck) => deck.name),
       });
     } catch (error) {

@@ -2,7 +2,7 @@
 import { interactionFileName } from '../cassette/format.ts';
 import type { PlaybackReport, ReportedInteraction } from './playback-report.ts';
 
-export function playbackJson({ used, total, misses, unused, bindings, exitCode }: PlaybackReport): string {
+export function playbackJson({ used, total, misses, passedOn, unused, bindings, exitCode }: PlaybackReport): string {
   const report = {
     used,
     total,
@@ -17,6 +17,7 @@ export function playbackJson({ used, total, misses, unused, bindings, exitCode }
       })),
       advice: advice.map((one) => one.replace(/^- /, '')),
     })),
+    passedOn,
     unused: unused.map(named),
     bindings: bindings.map(({ cassette, type, operation, place, recorded, live }) => ({
       cassette,

@@ -38,6 +38,8 @@ export interface PlaybackReport {
   readonly used: number;
   readonly total: number;
   readonly misses: readonly ReportedMiss[];
+  /** Requests that a live engine was asked in place of the cassettes. */
+  readonly passedOn: number;
   /** Those whose answer was given. */
   readonly answered: readonly ReportedInteraction[];
   /** Those that were never asked for. */

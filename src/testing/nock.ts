@@ -13,10 +13,11 @@
 import type { EventEmitter } from 'node:events';
 import { readBindingRules } from '../cli/binding-rules.ts';
 import { openCassette } from '../cli/cassettes.ts';
+import { CLOCK } from '../cli/clock.ts';
 import { Player } from '../replay/player.ts';
 import { missesError } from './misses-error.ts';
 import { NockExchange } from './nock-exchange.ts';
-import { CLOCK } from './sessions.ts';
+
 import { type CassetteOptions, cassetteDirectory } from './use-cassette.ts';
 
 export interface NockOptions

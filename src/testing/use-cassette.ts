@@ -13,6 +13,7 @@ import { readBindingRules } from '../cli/binding-rules.ts';
 import { makePrivateSocket, type PrivateSocket, socketPlaces } from '../cli/private-socket.ts';
 import { chooseUpstream, upstreamCandidates } from '../cli/upstream.ts';
 import { thisWorld } from '../cli/world.ts';
+import type { Endpoint } from '../docker/endpoint.ts';
 import { TapedeckError } from '../errors.ts';
 import { GATE_TIMEOUT } from '../replay/player.ts';
 import { CASSETTES_DIRECTORY } from '../store/cassette-directory.ts';
@@ -23,11 +24,12 @@ import { type Session, startPlaying, startRecording } from './sessions.ts';
 /**
  * When an engine is asked, with VCR's meaning:
  * - `once`: where there is no cassette yet; else it is played, and what is not in it is a miss;
+ * - `new-episodes`: for what the cassette does not have, which is recorded behind what it has;
  * - `none`: never; - `all`: always, and the cassette is written anew.
  */
-export type RecordMode = 'once' | 'none' | 'all';
+export type RecordMode = 'once' | 'new-episodes' | 'none' | 'all';
 
-const MODES: readonly RecordMode[] = ['once', 'none', 'all'];
+const MODES: readonly RecordMode[] = ['once', 'new-episodes', 'none', 'all'];
 
 export interface CassetteOptions {
   /** Default: the environment variable TAPEDECK_MODE, else `once`. */
@@ -85,21 +87,30 @@ export async function useCassette(name: string, options: CassetteOptions = {}): 
   const mode = readMode(options.mode);
   const { bind = [], exact = false } = options;
   const varying = readBindingRules({ bind, exact, explain: false });
-  const recording = mode === 'all' || (mode === 'once' && !existsSync(path));
+  const recording = mode === 'all' || (mode !== 'none' && !existsSync(path));
   const socket = makePrivateSocket(socketPlaces(process.env));
   const { speed = 'instant', gateTimeout = GATE_TIMEOUT, anyVersion = false, normaliseTimes = false, requireAll = false } = options;
   const listen = { kind: 'unix', path: socket.path } as const;
   try {
-    const session = recording
-      ? await startRecording(path, listen, {
-          upstream: chooseUpstream(upstreamCandidates(options.upstream, thisWorld())).endpoint,
-          normaliseTimes,
-        })
-      : await startPlaying(path, listen, { speed, gateTimeout, anyVersion, varying });
+    const upstream = recording || mode === 'new-episodes' ? findUpstream(options.upstream, recording) : null;
+    const session =
+      recording && upstream !== null
+        ? await startRecording(path, listen, { upstream, normaliseTimes })
+        : await startPlaying(path, listen, upstream, { speed, gateTimeout, anyVersion, varying });
     return new RunningCassette({ name, path, recording, socket, session, requireAll, setDockerHost: options.setDockerHost ?? false });
   } catch (error) {
     socket.remove();
     throw error;
+  }
+}
+
+/** @throws TD_UPSTREAM_UNREACHABLE where there is none and one is needed; a cassette that has all needs none */
+function findUpstream(flag: string | undefined, needed: boolean): Endpoint | null {
+  try {
+    return chooseUpstream(upstreamCandidates(flag, thisWorld())).endpoint;
+  } catch (error) {
+    if (needed || !(error instanceof TapedeckError) || error.code !== 'TD_UPSTREAM_UNREACHABLE') throw error;
+    return null;
   }
 }
 

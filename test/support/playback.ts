@@ -75,7 +75,7 @@ export class Asked implements Reply {
 
   /** What the client sends. */
   send(bytes: string | Buffer): this {
-    if (this.fate === 'open') this.#sink?.stream(Buffer.from(bytes));
+    if (this.fate === 'open') void this.#sink?.stream(Buffer.from(bytes));
     return this;
   }
 

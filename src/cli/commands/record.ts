@@ -1,5 +1,5 @@
 import { command } from '../command-spec.ts';
-import { listenOptions, reportOptions, upstreamOptions } from '../options.ts';
+import { listenOptions, normaliseOptions, reportOptions, upstreamOptions } from '../options.ts';
 
 export const record = command({
   usage: 'record <cassette>',
@@ -21,11 +21,7 @@ Exit code: the COMMAND's own (128+n after signal n, 126 or 127 where it could no
     ...upstreamOptions,
     ...listenOptions,
     append: { type: 'boolean', default: false, describe: 'go on in the cassette that is there' },
-    'normalise-times': {
-      type: 'boolean',
-      default: false,
-      describe: 'write the same times in every recording, so that two of them differ little',
-    },
+    ...normaliseOptions,
     ...reportOptions,
   },
   wraps: true,

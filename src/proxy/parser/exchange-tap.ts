@@ -99,6 +99,11 @@ export class ExchangeTap {
     return this.#undecided !== null;
   }
 
+  /** Every request so far has its whole answer, though one of them may be coming still. */
+  get answered(): boolean {
+    return this.#open.every(({ answer }) => answer === 'whole');
+  }
+
   /** True while an exchange is under way, or bytes of one came. */
   get busy(): boolean {
     return this.#open.length > 0 || this.#requests.tail !== null;
