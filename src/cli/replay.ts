@@ -47,14 +47,7 @@ export async function replay(values: ReplayValues, world: World): Promise<number
   const choices = readChoices(values);
   const cassettes: OpenedCassette[] = [];
   for (const path of await resolveCassettes(values.cassette, world.cwd)) cassettes.push(await openCassette(path));
-  if (values['on-miss'] === 'error') {
-    if (values.upstream !== undefined) {
-      throw new TapedeckError('TD_USAGE', '--upstream without --on-miss passthrough: replay asks no engine', {
-        hint: 'Add --on-miss passthrough, or leave --upstream out.',
-      });
-    }
-    return playCassettes(cassettes, choices, null, values, world);
-  }
+  if (values['on-miss'] === 'error') return playCassettes(cassettes, choices, null, values, world);
   const upstream = relayUpstream(values, world);
   await firstAnswer(upstream, values, world, 'it is asked all the same');
   const live = await startLiveEngine({

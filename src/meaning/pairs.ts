@@ -1,5 +1,5 @@
 /** Two texts of which one may stand for the other: what of them makes the pair, by the type of what varies. */
-import { areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, looksRandom, UUID } from './looks.ts';
+import { areRandomTwins, areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, looksRandom, UUID } from './looks.ts';
 import type { VaryingType } from './varying.ts';
 
 /** What stood in the recording, and what stands there now. */
@@ -34,11 +34,14 @@ export function partPairs(recorded: string, live: string): Pair[] {
   const [ours, theirs] = [recorded.split(/[-_.]/), live.split(/[-_.]/)];
   if (ours.length !== theirs.length || ours.length === 1) return [];
   const pairs = ours.map((part, index): Pair => [part, theirs[index] as string]);
-  return pairs.filter(([part, other]) => part !== other && [part, other].every(isDistinctPart));
+  return pairs.filter(([part, other]) => part !== other && areDistinctParts(part, other));
 }
 
-function isDistinctPart(part: string): boolean {
-  return part.length >= 6 && /[A-Za-z]/.test(part) && looksRandom(part);
+/** Numbers stand for many things, and words too. But hexadecimal digits, drawn by lot, may happen to be either. */
+function areDistinctParts(part: string, other: string): boolean {
+  const isHex = part.length === other.length && /^[0-9a-f]{16,}$/.test(part + other);
+  if (isHex) return areRandomTwins(part, other) && /[a-f]/.test(part + other);
+  return [part, other].every((one) => one.length >= 6 && /[A-Za-z]/.test(one) && looksRandom(one));
 }
 
 /** A text in its parts, and what stands between them. */

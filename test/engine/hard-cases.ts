@@ -5,7 +5,17 @@ import { expect, it } from '@jest/globals';
 import { openCassette, writeCassette } from '../../src/index.ts';
 import { type Client, skip } from '../support/engine.ts';
 import type { Bench, Run } from '../support/engine-session.ts';
-import { finished, runDirect, runRecorded, runReplayed, startRecorded, summaryOf, TAPEDECK, tapedeck } from '../support/engine-session.ts';
+import {
+  finished,
+  runDirect,
+  runInMode,
+  runRecorded,
+  runReplayed,
+  startRecorded,
+  summaryOf,
+  TAPEDECK,
+  tapedeck,
+} from '../support/engine-session.ts';
 import { whoWaits } from '../support/lost-parts.ts';
 import { IDLE, sh } from './sessions/session.ts';
 
@@ -35,6 +45,20 @@ export function hardCases(client: Client, theBench: () => Bench): void {
     expect(dropped.code).not.toBe(0);
     expect(summaryOf(bench, 'select')).toMatch(/, 1 miss$/m);
     expect(await runReplayed(bench, 'select', 'echo SELECT | $D exec -i td-select cat')).toEqual(recorded);
+  });
+
+  onBench('asks the engine for what is new, and keeps it in the cassette', async (bench) => {
+    const known = '$D run --rm busybox:test echo known';
+    const grown = sh`${known}; echo typed | $D run -i --rm busybox:test cat; $D run -d --name td-grown busybox:test ${IDLE} > $O/id
+      $D exec td-grown sh -c 'echo out; echo err >&2; exit 3'; echo $?; $D rm -f td-grown
+      $D run -d --name td-grown busybox:test echo logged > $O/id; $D logs -f td-grown; $D rm -f td-grown`;
+    expect(await runInMode(bench, 'once', 'grown', known)).toEqual({ stdout: 'known\n', stderr: '', code: 0 });
+    const added = await runInMode(bench, 'new-episodes', 'grown', grown);
+    expect(added.stdout).toBe('known\ntyped\nout\n3\ntd-grown\nlogged\ntd-grown\n');
+    expect(added.stderr).toMatch(/^err\nrecorded \d+ new interactions in .*\n$/);
+    expect(summaryOf(bench, 'grown')).toMatch(/^used 5 of 5, 0 misses, \d+ passed on$/m);
+    expect(await runReplayed(bench, 'grown', grown)).toEqual({ ...added, stderr: 'err\n' });
+    expect(summaryOf(bench, 'grown')).toMatch(/^used (\d+) of \1, 0 misses$/m);
   });
 
   onBench('replays two overlapping execs one after the other without waiting', async (bench) => {

@@ -74,6 +74,11 @@ export function runReplayed(bench: Bench, name: string, script: string, options:
   return finished(startTapedeck(bench, NOWHERE, 'replay', name, script, options));
 }
 
+/** Through `tapedeck run NAME --mode MODE -- sh SCRIPT`, with the engine at hand. */
+export function runInMode(bench: Bench, mode: string, name: string, script: string): Promise<Run> {
+  return finished(startTapedeck(bench, bench.engine.host, 'run', name, script, ['--mode', mode]));
+}
+
 /** Through `tapedeck proxy --enforce`, without its own last word. What it finds goes to findingsOf(bench, name). */
 export async function runGuarded(bench: Bench, name: string, script: string): Promise<Run> {
   const options = ['--enforce', '--format', 'json', '--output', guardFile(bench, name)];

@@ -42,6 +42,22 @@ it('records what is not there yet, and plays it from then on', async () => {
   expect(engine.asked).toHaveLength(asked);
 });
 
+it('records new episodes behind what is there', async () => {
+  const directory = await recorded('/_ping');
+  const cassette = await useCassette('hello', { directory, upstream: engine.url, mode: 'new-episodes' });
+  expect(cassette.state).toBe('playing');
+  const asked = engine.asked.length;
+  await ask(cassette.socketPath, '/_ping');
+  expect(await ask(cassette.socketPath, '/v1.51/containers/json')).toEqual({ status: 200, body: '[]\n' });
+  await cassette.stop();
+  expect(engine.asked.slice(asked)).toEqual(['GET /v1.51/containers/json']);
+  expect(readdirSync(join(directory, 'hello'))).toEqual(['000000-SystemPing.json', '000001-ContainerList.json', 'cassette.json']);
+  const again = await useCassette('hello', { directory, mode: 'none', requireAll: true });
+  await ask(again.socketPath, '/v1.51/containers/json');
+  await ask(again.socketPath, '/_ping');
+  await again.stop();
+});
+
 it('throws misses at the end, with their explanation', async () => {
   const cassette = await useCassette('hello', { directory: await recorded('/_ping') });
   expect((await ask(cassette.socketPath, '/v1.51/info')).status).toBe(501);

@@ -15,9 +15,9 @@ const spec = (name: string) => {
 const parse = (value: unknown) => parseConfig(JSON.stringify(value), 'tapedeck.json', COMMANDS);
 
 it('gives a command the options that it has, its own part first', () => {
-  const config = parse({ speed: '2', upstream: 'unix:///a.sock', replay: { speed: 'recorded' } });
+  const config = parse({ speed: '2', append: true, replay: { speed: 'recorded' } });
   expect(defaultsFor(spec('replay'), config, {})).toEqual({ speed: 'recorded' });
-  expect(defaultsFor(spec('record'), config, {})).toEqual({ upstream: 'unix:///a.sock' });
+  expect(defaultsFor(spec('record'), config, {})).toEqual({ append: true });
 });
 
 it('finds the own part of a command in a group below the name of the group', () => {
@@ -42,7 +42,7 @@ it('leaves names in the environment alone that are no options', () => {
 
 it.each([
   [{ sped: '2' }, 'tapedeck.json: sped is no option'],
-  [{ replay: { upstream: 'x' } }, 'tapedeck.json: replay.upstream is no option'],
+  [{ replay: { append: true } }, 'tapedeck.json: replay.append is no option'],
   [{ 'require-all': 'yes' }, 'tapedeck.json: require-all is "yes", not true or false'],
   [{ format: 'xml' }, 'tapedeck.json: format is "xml"'],
   [{ operation: 'Ping' }, 'tapedeck.json: operation is "Ping", not a list of texts'],
