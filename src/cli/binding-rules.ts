@@ -2,7 +2,7 @@
 import { operationById } from '../docker/operations.ts';
 import { TapedeckError } from '../errors.ts';
 import { VARYING_TYPES, type VaryingRule, type VaryingType } from '../meaning/varying.ts';
-import type { Bound } from '../replay/player.ts';
+import type { Bound } from '../replay/tally.ts';
 
 export interface BindingValues {
   readonly bind?: readonly string[] | undefined;

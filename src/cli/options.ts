@@ -53,6 +53,18 @@ export const playbackOptions = {
   'require-all': { type: 'boolean', default: false, describe: 'interactions that were never asked for count as misses' },
   'any-version': { type: 'boolean', default: false, describe: 'match whatever API version the path names' },
   'gate-timeout': { type: 'string', requiresArg: true, default: '5s', describe: 'how long a stream waits for the request it follows' },
+  'allow-repeats': { type: 'boolean', default: false, describe: 'a change that is asked again gets its last answer, and is no miss' },
+  rewind: {
+    type: 'string',
+    choices: ['never', 'auto'],
+    default: 'never',
+    describe: 'auto: play a cassette from its beginning when its session begins again',
+  },
+  control: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'listen there for POST /_tapedeck/rewind: unix:///path or tcp://127.0.0.1:port',
+  },
 } as const;
 
 /** Of commands that record. */

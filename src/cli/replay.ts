@@ -13,6 +13,7 @@ import { type BindingValues, bindingText, readBindingRules } from './binding-rul
 import { openCassette } from './cassettes.ts';
 import { serveClients } from './clients.ts';
 import { CLOCK } from './clock.ts';
+import { type Control, controlText, startControl } from './control.ts';
 import { askVersion } from './engine.ts';
 import { EXIT, explainError } from './exit-codes.ts';
 import type { ListenValues } from './listening.ts';
@@ -36,12 +37,15 @@ export interface ReplayValues extends ListenValues, ResultOptions, BindingValues
   readonly 'require-all': boolean;
   readonly 'any-version': boolean;
   readonly 'gate-timeout': string;
+  readonly 'allow-repeats': boolean;
+  readonly rewind: string;
+  readonly control?: string | undefined;
   readonly 'on-miss': string;
   readonly upstream?: string | undefined;
 }
 
 /** What the player needs of the command line. */
-type Choices = Pick<PlayerOptions, 'speed' | 'gateTimeout' | 'anyVersion' | 'varying'>;
+type Choices = Pick<PlayerOptions, 'speed' | 'gateTimeout' | 'anyVersion' | 'allowRepeats' | 'rewind' | 'varying'>;
 
 export async function replay(values: ReplayValues, world: World): Promise<number> {
   const choices = readChoices(values);
@@ -105,6 +109,8 @@ function readChoices(values: ReplayValues): Choices {
     speed: readSpeed(values.speed),
     gateTimeout: readDuration('gate-timeout', values['gate-timeout']),
     anyVersion: values['any-version'],
+    allowRepeats: values['allow-repeats'],
+    rewind: values.rewind === 'auto' ? 'auto' : 'never',
     varying: readBindingRules(values),
   };
 }
@@ -153,7 +159,12 @@ async function playCassettes(
   });
   const listening = chooseListening(values, world);
   let connections = 0;
+  let control: Control | null = null;
   try {
+    if (values.control !== undefined) {
+      control = await startControl(values.control, player);
+      progress.world.stderr(controlText(control));
+    }
     const server = await startServer({
       listen: listening.endpoint,
       socketMode: listening.socketMode,
@@ -177,6 +188,7 @@ async function playCassettes(
     await reportPlayback({ ...summary, requireAll: values['require-all'], exitCode: code }, values, world);
     return code;
   } finally {
+    await control?.close();
     listening.remove();
   }
 }

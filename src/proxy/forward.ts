@@ -12,7 +12,7 @@
  * whose engine died waiting. What it cannot carry unchanged (`carries`) goes through the tunnel: docs/decisions/006.
  */
 import { Agent, type ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import { createConnection, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import util from 'node:util';
 import type HttpProxy from 'http-proxy';
@@ -55,12 +55,16 @@ export function carries(head: RequestHead): boolean {
 export class Forwarder {
   readonly #upstream: Endpoint;
   readonly #createProxy: typeof HttpProxy.createProxyServer;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
 
   /** Use `loadForwarder`. */
   constructor(upstream: Endpoint, createProxy: typeof HttpProxy.createProxyServer) {
     this.#upstream = upstream;
     this.#createProxy = createProxy;
+    this.#agent = new Agent({ keepAlive: true });
+    // Whoever patches node:http (nock does) hands on options that lead elsewhere.
+    this.#agent.createConnection = () =>
+      upstream.kind === 'unix' ? createConnection({ path: upstream.path }) : createConnection({ host: upstream.host, port: upstream.port });
   }
 
   open(passage: Passage): RequestSink {

@@ -3,7 +3,8 @@
  *
  *   change      created ─ created ─ ∎             each once, in order; asked again is a miss
  *   read        starting ══start══ running ─ exited …   distinct answers; a double line opens with the change that made
- *                                                       the difference, a single one (the engine moved) on the next ask
+ *                                                       the difference, a single one (the engine moved by itself)
+ *                                                       when the one before it was given as often as recorded
  *   repeatable  as a read where answers are whole; streams (attach, wait) in order, and the last one again
  *
  * Nothing moves backward, and the last answer of a read stays. Of equal answers each is given in its turn: they differ in
@@ -76,7 +77,8 @@ export class ReadChain implements Chain {
   next(): Interaction | null {
     this.#links ??= linksOf(this.members, this.#findCause);
     const links = this.#links;
-    if (!this.#moveByChange(links) && this.#given > 0 && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
+    const isGiven = this.#given > 0 && this.#given >= (links[this.#position]?.members.length ?? 0);
+    if (!this.#moveByChange(links) && isGiven && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
     const link = links[this.#position];
     if (link === undefined) return null;
     if (this.#given === 0) this.#use(link);

@@ -10,7 +10,7 @@ import { Objects } from '../meaning/objects.ts';
 import { readRecordedNames } from '../meaning/recorded-names.ts';
 import { headAsRecorded } from '../meaning/recorded-words.ts';
 import { type HeadMeaning, headKey, type MatchOptions, readHead } from '../meaning/request.ts';
-import { isStray } from '../meaning/strays.ts';
+import { isStray, isStrayInteraction } from '../meaning/strays.ts';
 import type { VaryingPlaces } from '../meaning/varying.ts';
 import { type RecordedBuild, RecordedBuilds } from './buildkit/recorded-builds.ts';
 import type { RecordedCall } from './buildkit/recorded-calls.ts';
@@ -21,6 +21,11 @@ import type { Miss } from './miss.ts';
 import { Progress } from './progress.ts';
 import { RequestGroup } from './request-group.ts';
 import type { PlayedStream } from './stage.ts';
+
+export interface DeckOptions extends MatchOptions {
+  /** A change that is asked for again gets its last answer; else it is a miss. */
+  readonly allowRepeats: boolean;
+}
 
 export class Deck {
   readonly cassette: Cassette;
@@ -33,7 +38,9 @@ export class Deck {
   readonly streams = new Set<PlayedStream>();
   /** Objects whose stream took another course than the recorded: what became of them nobody knows. */
   readonly #spoiled = new Map<ObjectName, Miss>();
-  readonly #options: MatchOptions;
+  readonly #options: DeckOptions;
+  /** All before it were played. */
+  #firstUnplayed = 0;
   /** By id of operation; null: the paths no API version knows. */
   readonly #byOperation = new Map<string | null, Interaction[]>();
   readonly #groups = new Map<string | null, Map<string, RequestGroup>>();
@@ -44,7 +51,7 @@ export class Deck {
   readonly playedCalls = new Set<RecordedCall>();
 
   /** @param varying null: nothing may vary */
-  constructor(cassette: Cassette, options: MatchOptions, varying: VaryingPlaces | null) {
+  constructor(cassette: Cassette, options: DeckOptions, varying: VaryingPlaces | null) {
     this.cassette = cassette;
     this.bindings = varying && new Bindings(varying, () => readRecordedNames(this.interactions, cassette.files));
     this.#options = options;
@@ -64,6 +71,13 @@ export class Deck {
   get objects(): Objects {
     this.#objects ??= new Objects(this.cassette);
     return this.#objects;
+  }
+
+  /** Whether all was played that must be asked for. */
+  get isPlayed(): boolean {
+    const isDone = (one: Interaction | undefined) => one !== undefined && (this.progress.isUsed(one) || isStrayInteraction(one));
+    while (isDone(this.interactions[this.#firstUnplayed])) this.#firstUnplayed += 1;
+    return this.#firstUnplayed === this.interactions.length;
   }
 
   /** Its BuildKit builds. Throws what the files throw. */
@@ -115,7 +129,8 @@ export class Deck {
   #chain(head: HeadMeaning, members: readonly Interaction[]): Chain {
     const effect = effectOf(head);
     const repeatsLast = effect === 'repeatable' && members.some(({ outcome }) => outcome.kind !== 'whole');
-    if (effect === 'change' || repeatsLast) return new OrderedChain(members, this.progress, { repeatsLast });
+    if (effect === 'change') return new OrderedChain(members, this.progress, { repeatsLast: this.#options.allowRepeats });
+    if (repeatsLast) return new OrderedChain(members, this.progress, { repeatsLast });
     return new ReadChain(members, this.progress, (before, after) => findCause(before, after, this.objects, this.cassette.files));
   }
 }

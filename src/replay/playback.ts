@@ -126,6 +126,12 @@ export class Playback implements Waiter, BuildListener {
     this.#end();
   }
 
+  cutOff(): void {
+    if (this.#state === 'over') return;
+    this.#end();
+    this.#parts.reply.reset();
+  }
+
   isPast(seq: number): boolean {
     if (this.#state === 'over' || this.#state === 'held') return true;
     if (this.#step === null || this.#step.seq < seq) return false;

@@ -14,8 +14,8 @@ import type { GrpcEnds } from '../docker/grpc-ends.ts';
 import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
-import { isStrayInteraction } from '../meaning/strays.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
+import { beginningWith } from './beginning.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { composeName } from './compose-names.ts';
@@ -28,6 +28,7 @@ import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss
 import { findNearest } from './nearest.ts';
 import type { Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
+import { type Bound, type Summary, Tally } from './tally.ts';
 import { unplayableAnswer } from './unplayable.ts';
 
 export interface PlayerOptions {
@@ -38,6 +39,10 @@ export interface PlayerOptions {
   readonly gateTimeout?: number;
   /** The API version in the path does not count. */
   readonly anyVersion?: boolean;
+  /** A change that is asked for again gets its last answer; else it is a miss. */
+  readonly allowRepeats?: boolean;
+  /** `auto`: a cassette begins again when a request says that its session does (beginning.ts). */
+  readonly rewind?: 'auto' | 'never';
   /** What may vary beside what clients are known to make up; null: nothing at all. */
   readonly varying?: readonly VaryingRule[] | null;
   /** HTTP/2, for what BuildKit's connections carry; without it they are misses. */
@@ -48,33 +53,6 @@ export interface PlayerOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Called when a value of a request is taken for another one of the recording. */
   readonly onBinding?: (bound: Bound) => void;
-}
-
-/** A binding, and the cassette it counts for. */
-export interface Bound extends Binding {
-  readonly cassette: string;
-}
-
-/** A recorded interaction, and the name of its cassette. */
-export interface Played {
-  readonly cassette: string;
-  readonly interaction: Interaction;
-}
-
-export interface Summary {
-  /** Interactions whose answer was given, or one that says the same. */
-  readonly used: number;
-  /** Interactions that a request can ask for. */
-  readonly total: number;
-  readonly misses: readonly Miss[];
-  /** Requests that a live engine was asked in place of the cassettes. */
-  readonly passedOn: number;
-  /** Interactions never asked for, in order of the cassettes. */
-  readonly unused: readonly Played[];
-  /** Interactions whose answer was given, in the same order. */
-  readonly answered: readonly Played[];
-  /** Values of clients that stand for recorded ones. */
-  readonly bindings: readonly Bound[];
 }
 
 /** Where a request of these very bytes leads: for polls, the work of reading it is done once. */
@@ -93,11 +71,14 @@ export class Player implements Responder, Prompter {
   readonly match: MatchOptions;
   readonly buildKit: BuildKit | null;
   readonly passOn: PassOn | null;
-  #passedOn = 0;
+  readonly #tally = new Tally();
+  readonly #newDeck: (cassette: Cassette) => Deck;
+  readonly #rewindsItself: boolean;
+  readonly #allowRepeats: boolean;
+  /** In the order in which they were named. */
+  #all: readonly Deck[];
   /** The one that was hit last comes first. */
-  #decks: Deck[];
-  readonly #all: readonly Deck[];
-  readonly #misses: Miss[] = [];
+  #decks: readonly Deck[];
   readonly #routes = new Map<string, Route>();
   readonly #plain = new KeptAnswers();
   readonly #onBinding: (bound: Bound) => void;
@@ -109,6 +90,8 @@ export class Player implements Responder, Prompter {
       speed = 'instant',
       gateTimeout = GATE_TIMEOUT,
       anyVersion = false,
+      allowRepeats = false,
+      rewind = 'never',
       varying = [],
       grpc,
       passOn = null,
@@ -118,14 +101,17 @@ export class Player implements Responder, Prompter {
     this.passOn = passOn;
     this.match = { anyVersion };
     this.#onBinding = onBinding ?? (() => {});
+    this.#allowRepeats = allowRepeats;
+    this.#rewindsItself = rewind === 'auto';
     const report = (miss: Miss) => {
-      this.#misses.push(miss);
+      this.#tally.misses.push(miss);
       onMiss?.(miss);
     };
     this.stage = { clock, speed, gateTimeout, onMiss: report };
     const places = varying && new VaryingPlaces(varying);
-    this.#all = cassettes.map((cassette) => new Deck(cassette, this.match, places));
-    this.#decks = [...this.#all];
+    this.#newDeck = (cassette) => new Deck(cassette, { anyVersion, allowRepeats }, places);
+    this.#all = cassettes.map(this.#newDeck);
+    this.#decks = this.#all;
     this.buildKit =
       grpc === undefined
         ? null
@@ -137,21 +123,21 @@ export class Player implements Responder, Prompter {
   }
 
   summary(): Summary {
-    const all = this.#all.flatMap((deck) =>
-      deck.interactions.map((interaction) => ({ cassette: deck.name, interaction, used: deck.progress.isUsed(interaction) })),
-    );
-    const answered = all.filter(({ used }) => used).map(({ cassette, interaction }) => ({ cassette, interaction }));
-    return {
-      used: answered.length,
-      total: all.length,
-      misses: [...this.#misses],
-      passedOn: this.#passedOn,
-      unused: all
-        .filter(({ used, interaction }) => !used && !isStrayInteraction(interaction))
-        .map(({ cassette, interaction }) => ({ cassette, interaction })),
-      answered,
-      bindings: this.#all.flatMap(({ name, bindings }) => bindings?.all.map((binding) => ({ ...binding, cassette: name })) ?? []),
-    };
+    return this.#tally.summary(this.#all);
+  }
+
+  /**
+   * Lets a cassette be played from its beginning, as if nothing had been asked; its streams that are being played are reset.
+   * @param name of the cassette; all of them unless given
+   * @returns the names of those that were rewound
+   */
+  rewind(name?: string): string[] {
+    const rewound = this.#all.filter((deck) => name === undefined || deck.name === name);
+    for (const deck of rewound) {
+      for (const stream of [...deck.streams]) stream.cutOff();
+      this.#replace(deck, this.#newDeck(deck.cassette));
+    }
+    return rewound.map((deck) => deck.name);
   }
 
   // ---- as Prompter
@@ -169,22 +155,58 @@ export class Player implements Responder, Prompter {
   }
 
   groups(head: HeadMeaning): Candidate[] {
-    const exact = this.#exactly(head);
+    const exact = exactly(this.#decks, head);
     return exact.length > 0 ? exact : this.#like(head);
   }
 
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
     return firstHit([
-      () => this.#chooseFrom(this.#exactly(head), 0, head, body, headBytes),
-      () => this.#chooseLike(head, body, headBytes),
+      () => this.#begin(head, body, (deck) => deck.isPlayed),
+      () => this.#chooseIn(this.#decks, head, body, headBytes),
+      () => this.#begin(head, body, (deck) => !deck.isPlayed),
       // An upload that the engine had refused while it came.
       () => (body.kind === 'none' ? null : this.#chooseEarly(head, { evenAmongOthers: true })),
     ]);
   }
 
+  #chooseIn(decks: readonly Deck[], head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
+    return firstHit([
+      () => this.#chooseFrom(exactly(decks, head), 0, head, body, headBytes),
+      () => this.#chooseLike(decks, head, body, headBytes),
+    ]);
+  }
+
+  /** Whether a session begins again with this request: a fresh start then answers it. */
+  #begin(head: HeadMeaning, body: BodyMeaning, among: (deck: Deck) => boolean): Hit | null | Promise<Hit | null> {
+    if (!this.#rewindsItself) return null;
+    return firstHit(
+      this.#decks.filter(among).map((deck) => () => {
+        const first = beginningWith(head.operation?.id ?? null, deck);
+        if (first === null) return null;
+        const fresh = this.#newDeck(deck.cassette);
+        const adopt = (hit: Hit | null) => {
+          if (hit?.interaction !== first) return null;
+          this.#replace(deck, fresh);
+          return hit;
+        };
+        const hit = this.#chooseIn([fresh], head, body, null);
+        return hit instanceof Promise ? hit.then(adopt) : adopt(hit);
+      }),
+    );
+  }
+
+  #replace(deck: Deck, fresh: Deck): void {
+    this.#tally.rewound(deck);
+    const swap = (one: Deck) => (one === deck ? fresh : one);
+    this.#all = this.#all.map(swap);
+    this.#decks = this.#decks.map(swap);
+    this.#routes.clear();
+    this.#plain.clear();
+  }
+
   passOnTo(head: HeadMeaning): Responder | null {
     if (this.passOn === null || madeHere(head, this.#all) !== null) return null;
-    this.#passedOn += 1;
+    this.#tally.passedOn += 1;
     // What it names is the engine's, and stands for nothing recorded.
     for (const { bindings } of this.#all) bindings?.keep(head);
     return this.passOn.responder;
@@ -217,19 +239,13 @@ export class Player implements Responder, Prompter {
     const once = effectOf(head) === 'change';
     for (const { deck, group, bindings } of this.groups(head)) {
       const isFree = (candidate: Interaction) => !once || !deck.progress.isUsed(candidate);
-      const interaction = evenAmongOthers || !group.needsBody(isFree) ? group.early(isFree) : null;
+      const again = once && this.#allowRepeats ? group.early(() => true) : null;
+      const interaction = evenAmongOthers || !group.needsBody(isFree) ? (group.early(isFree) ?? again) : null;
       if (interaction === null) continue;
       this.#bind(deck, bindings);
       return this.#take(deck, interaction, once);
     }
     return null;
-  }
-
-  #exactly(head: HeadMeaning): Candidate[] {
-    return this.#decks.flatMap((deck) => {
-      const group = deck.find(head);
-      return group === undefined ? [] : [{ deck, group, bindings: [] }];
-    });
   }
 
   #like(head: HeadMeaning): Candidate[] {
@@ -269,8 +285,8 @@ export class Player implements Responder, Prompter {
     return null;
   }
 
-  #chooseLike(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
-    const way = bestWay(this.#decks, head, body, this.match);
+  #chooseLike(decks: readonly Deck[], head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
+    const way = bestWay(decks, head, body, this.match);
     return way instanceof Promise ? way.then((found) => this.#go(found, head, headBytes)) : this.#go(way, head, headBytes);
   }
 
@@ -289,17 +305,24 @@ export class Player implements Responder, Prompter {
   }
 
   #take(deck: Deck, interaction: Interaction, isChange: boolean): Hit {
-    if (this.#decks[0] !== deck) this.#decks = [deck, ...this.#decks.filter((other) => other !== deck)];
+    if (this.#decks[0] !== deck && this.#decks.includes(deck)) this.#decks = [deck, ...this.#decks.filter((other) => other !== deck)];
     deck.progress.use(interaction);
     if (isChange) deck.progress.hear(interaction, this.stage.clock.now());
     return { deck, interaction };
   }
 
   #remember(headBytes: string, head: HeadMeaning, route: Route): void {
-    if (effectOf(head) !== 'read' || headBytes.length > REMEMBERED_HEAD || this.#all.length > 1) return;
+    if (effectOf(head) !== 'read' || headBytes.length > REMEMBERED_HEAD || this.#all.length > 1 || this.#rewindsItself) return;
     if (this.#routes.size >= REMEMBERED) this.#routes.clear();
     this.#routes.set(headBytes, route);
   }
+}
+
+function exactly(decks: readonly Deck[], head: HeadMeaning): Candidate[] {
+  return decks.flatMap((deck) => {
+    const group = deck.find(head);
+    return group === undefined ? [] : [{ deck, group, bindings: [] }];
+  });
 }
 
 /** What the first of these ways finds; each is only gone when those before it led nowhere. */

@@ -19,4 +19,6 @@ export interface PlayedStream {
   isPast(seq: number): boolean;
   /** Whether what it says next was said between these two moments of the recording. */
   isBetween(from: number, to: number): boolean;
+  /** Ends here and now: the cassette is rewound. */
+  cutOff(): void;
 }

@@ -2,10 +2,11 @@
 import { interactionFileName } from '../cassette/format.ts';
 import type { PlaybackReport, ReportedInteraction } from './playback-report.ts';
 
-export function playbackJson({ used, total, misses, passedOn, unused, bindings, exitCode }: PlaybackReport): string {
+export function playbackJson({ used, total, cassettes, misses, passedOn, rewinds, unused, bindings, exitCode }: PlaybackReport): string {
   const report = {
     used,
     total,
+    cassettes,
     misses: misses.map(({ kind, request, about, message, nearest, advice }) => ({
       kind,
       request,
@@ -18,6 +19,7 @@ export function playbackJson({ used, total, misses, passedOn, unused, bindings, 
       advice: advice.map((one) => one.replace(/^- /, '')),
     })),
     passedOn,
+    rewinds,
     unused: unused.map(named),
     bindings: bindings.map(({ cassette, type, operation, place, recorded, live }) => ({
       cassette,

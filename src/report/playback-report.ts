@@ -37,9 +37,13 @@ export interface ReportedBinding {
 export interface PlaybackReport {
   readonly used: number;
   readonly total: number;
+  /** The same of each cassette. */
+  readonly cassettes: readonly { readonly name: string; readonly used: number; readonly total: number }[];
   readonly misses: readonly ReportedMiss[];
   /** Requests that a live engine was asked in place of the cassettes. */
   readonly passedOn: number;
+  /** How often a cassette was played from its beginning again. */
+  readonly rewinds: number;
   /** Those whose answer was given. */
   readonly answered: readonly ReportedInteraction[];
   /** Those that were never asked for. */

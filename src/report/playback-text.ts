@@ -8,11 +8,18 @@ const NAMED = 20;
 const LONGEST_LINE = 300;
 const LONGEST_TARGET = 100;
 
-export function playbackText({ used, total, misses, passedOn, unused, requireAll }: PlaybackReport): string {
+export function playbackText(report: PlaybackReport): string {
+  const { used, total, cassettes, misses, passedOn, rewinds, unused, requireAll } = report;
   // Where something was missed, what was not asked for may tell what came in its place.
   const left = requireAll || misses.length > 0 ? unused : [];
   const lines = [
-    `used ${used} of ${total}, ${count(misses.length, 'miss', 'misses')}${passedOn === 0 ? '' : `, ${passedOn} passed on`}`,
+    [
+      `used ${used} of ${total}`,
+      count(misses.length, 'miss', 'misses'),
+      ...(passedOn === 0 ? [] : [`${passedOn} passed on`]),
+      ...(rewinds === 0 ? [] : [`rewound ${count(rewinds, 'time')}`]),
+    ].join(', '),
+    ...(cassettes.length > 1 ? some(cassettes.map((one) => `${one.name}: ${one.used} of ${one.total}`)) : []),
     ...some(misses.map(({ message }) => `missed: ${message.split('\n', 1)[0]?.replace(/^tapedeck: /, '')}`)),
     ...some(
       left.map(

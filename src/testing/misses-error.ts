@@ -1,7 +1,7 @@
 /** Misses as an error: in a test suite they must fail a test, even where the client under test swallowed its 501. */
 import { TapedeckError } from '../errors.ts';
 import type { Miss } from '../replay/miss.ts';
-import type { Played, Summary } from '../replay/player.ts';
+import type { Played, Summary } from '../replay/tally.ts';
 
 /** As many interactions that nobody asked for are named. */
 const NAMED = 20;

@@ -12,17 +12,20 @@ import { TapedeckError } from '../errors.ts';
 import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startRelay } from '../proxy/relay.ts';
 import { startServer } from '../proxy/server.ts';
-import { Player, type PlayerOptions, type Summary } from '../replay/player.ts';
+import { Player, type PlayerOptions } from '../replay/player.ts';
+import type { Summary } from '../replay/tally.ts';
 import { createRecording, writeCassette } from '../store/cassette-directory.ts';
 
 export interface Session {
   /** What was played so far; null while recording. */
   summary(): Summary | null;
+  /** Does nothing while recording. */
+  rewind(): void;
   /** Drops clients that are still connected. A recording is finished. */
   close(): Promise<void>;
 }
 
-export type PlaybackOptions = Pick<PlayerOptions, 'speed' | 'gateTimeout' | 'anyVersion' | 'varying'>;
+export type PlaybackOptions = Pick<PlayerOptions, 'speed' | 'gateTimeout' | 'anyVersion' | 'allowRepeats' | 'varying'>;
 
 /**
  * @param newEpisodes the engine that is asked for what the cassette does not have, to be recorded behind it; null: none
@@ -60,6 +63,7 @@ export async function startPlaying(
   });
   return {
     summary: () => player.summary(),
+    rewind: () => void player.rewind(),
     async close() {
       await server.close();
       await live?.finish();
@@ -95,6 +99,7 @@ export async function startRecording(path: string, listen: Endpoint, { upstream,
   });
   return {
     summary: () => null,
+    rewind() {},
     async close() {
       await relay.close();
       recorder.flush();

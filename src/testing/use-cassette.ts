@@ -44,6 +44,8 @@ export interface CassetteOptions {
   readonly requireAll?: boolean;
   /** The API version in the path does not count. Default: false. */
   readonly anyVersion?: boolean;
+  /** A change that is asked for again gets its last answer, and is no miss. Default: false. */
+  readonly allowRepeats?: boolean;
   /** Nothing may vary: each name and id must be the recorded one. Default: false. */
   readonly exact?: boolean;
   /** What may vary beside the known: `ContainerCreate body /Labels/build any`. */
@@ -68,6 +70,8 @@ export interface CassetteInUse extends AsyncDisposable {
   readonly dockerHost: string;
   /** What to add to the environment of a program that shall come here. */
   readonly env: { readonly DOCKER_HOST: string };
+  /** Lets it be played from its beginning; streams that are being played are reset. Does nothing while recording. */
+  rewind(): void;
   /**
    * Ends it: a recording is written, the socket goes away. To call it again does nothing.
    * @throws {TapedeckError} TD_MISSES with the explanation where a request was not recorded (or, with `requireAll`, not asked
@@ -89,14 +93,21 @@ export async function useCassette(name: string, options: CassetteOptions = {}): 
   const varying = readBindingRules({ bind, exact, explain: false });
   const recording = mode === 'all' || (mode !== 'none' && !existsSync(path));
   const socket = makePrivateSocket(socketPlaces(process.env));
-  const { speed = 'instant', gateTimeout = GATE_TIMEOUT, anyVersion = false, normaliseTimes = false, requireAll = false } = options;
+  const {
+    speed = 'instant',
+    gateTimeout = GATE_TIMEOUT,
+    anyVersion = false,
+    allowRepeats = false,
+    normaliseTimes = false,
+    requireAll = false,
+  } = options;
   const listen = { kind: 'unix', path: socket.path } as const;
   try {
     const upstream = recording || mode === 'new-episodes' ? findUpstream(options.upstream, recording) : null;
     const session =
       recording && upstream !== null
         ? await startRecording(path, listen, { upstream, normaliseTimes })
-        : await startPlaying(path, listen, upstream, { speed, gateTimeout, anyVersion, varying });
+        : await startPlaying(path, listen, upstream, { speed, gateTimeout, anyVersion, allowRepeats, varying });
     return new RunningCassette({ name, path, recording, socket, session, requireAll, setDockerHost: options.setDockerHost ?? false });
   } catch (error) {
     socket.remove();
@@ -153,6 +164,10 @@ class RunningCassette implements CassetteInUse {
 
   get env(): { readonly DOCKER_HOST: string } {
     return { DOCKER_HOST: this.dockerHost };
+  }
+
+  rewind(): void {
+    this.#parts.session.rewind();
   }
 
   async stop(): Promise<void> {

@@ -28,7 +28,10 @@ export class PlaybackModel {
   /** Of reads, by request: which answers there are, which is shown, and how many of it were. */
   readonly #reads = new Map<string, { readonly links: readonly number[][]; at: number; shown: number; heard: number }>();
 
-  constructor(session: readonly Act[], recording: readonly Interaction[]) {
+  readonly #allowRepeats: boolean;
+
+  constructor(session: readonly Act[], recording: readonly Interaction[], { allowRepeats = false } = {}) {
+    this.#allowRepeats = allowRepeats;
     this.#session = session;
     this.#recording = recording;
   }
@@ -38,7 +41,7 @@ export class PlaybackModel {
     const equal = this.#session.flatMap((other, index) => (keyOf(other) === keyOf(act) ? [index] : []));
     const isChange = CHANGES.includes(act.kind);
     if (!isChange && !REPEATABLE_STREAMS.includes(act.kind)) return this.#read(act, equal);
-    const due = equal.find((index) => !this.#given.has(index)) ?? (isChange ? undefined : equal.at(-1));
+    const due = equal.find((index) => !this.#given.has(index)) ?? (isChange && !this.#allowRepeats ? undefined : equal.at(-1));
     if (due === undefined) return null;
     this.#given.add(due);
     if (isChange) this.#heard.add(due);
@@ -81,7 +84,12 @@ export class PlaybackModel {
     const causes = state.links.map((link, index) => this.#causeOf(act, state.links[index - 1]?.at(-1), link[0] as number));
     const furthest = causes.findLastIndex((cause) => cause !== null && this.#heard.has(cause));
     if (furthest > state.at) Object.assign(state, { at: furthest, shown: 0 });
-    else if (state.shown > 0 && state.at + 1 < causes.length && causes[state.at + 1] === null)
+    else if (
+      state.shown > 0 &&
+      state.shown >= (state.links[state.at] as number[]).length &&
+      state.at + 1 < causes.length &&
+      causes[state.at + 1] === null
+    )
       Object.assign(state, { at: state.at + 1, shown: 0 });
     const link = state.links[state.at] as number[];
     state.shown = Math.min(state.shown + 1, link.length);

@@ -10,6 +10,8 @@ Requests are matched by what they mean: operation, path, query and body, not by 
 
 With --on-miss passthrough such a request goes to a live engine (found as by "record", or --upstream) and is answered from there; it counts as passed on, not as a miss. Nothing of it is recorded: that is "tapedeck run CASSETTE --mode new-episodes".
 
+A cassette is played once. With --rewind auto it begins again when its first change is asked for again (or, when all was played, its first request) and no stream of it is being played; POST /_tapedeck/rewind on the --control socket rewinds at any time. --allow-repeats answers a change that is asked again as the last time. Of several cassettes a request goes to one that has it, and of those to the one that answered last.
+
 With a COMMAND, tapedeck runs it with DOCKER_HOST pointing here and ends with it. Without one it listens until SIGINT or SIGTERM.
 
 Exit code: the COMMAND's own; where that is 0 (or there is none), 1 for misses, and with --require-all for interactions that were never asked for; 3 where the COMMAND never connected.`,
@@ -17,6 +19,7 @@ Exit code: the COMMAND's own; where that is 0 (or there is none), 1 for misses, 
     ['tapedeck replay hello -- docker run --rm busybox echo hi', 'the recorded answers to the same command'],
     ['tapedeck replay cassettes/ --listen tcp://127.0.0.1:2375', 'answer a test suite'],
     ['tapedeck replay ci --on-miss passthrough -- ./test.sh', 'ask the engine for what is not in the cassette'],
+    ['tapedeck replay shop web --listen tcp://127.0.0.1:2375 --rewind auto', 'a server for one test after the other'],
     ['tapedeck replay slow --speed recorded -- docker logs -f web', 'with the pauses as they were'],
   ],
   positionals: { cassette: { type: 'string', array: true, demandOption: true, describe: 'names or paths of cassettes' } },

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { ask } from '../../support/ask.ts';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
 import { startSmallEngine } from '../../support/small-engine.ts';
 import { aClient, startTapedeck, tapedeck } from '../../support/tapedeck.ts';
@@ -143,4 +144,28 @@ it.each([
 ])('says 2 for %s %s', async (option, value) => {
   const run = await tapedeck(['replay', 'hello', option, value], { cwd: aDirectory() });
   expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([2, expect.stringMatching(/^tapedeck: /)]);
+});
+
+it('plays a cassette from its beginning again when it is told so on its control socket', async () => {
+  const cwd = await recorded(['/_ping', '/v1.51/containers/json']);
+  const words = ['replay', 'hello', '--listen', `unix://${join(cwd, 's.sock')}`, '--control', `unix://${join(cwd, 'c.sock')}`];
+  const server = startTapedeck(words, { cwd });
+  await server.said('listening on');
+  expect(await ask(join(cwd, 's.sock'), '/_ping')).toMatchObject({ status: 200 });
+  const control = join(cwd, 'c.sock');
+  expect(await ask(control, '/_tapedeck/rewind', { method: 'POST' })).toEqual({ status: 200, body: '{"rewound":["hello"]}\n' });
+  expect(await ask(control, '/_tapedeck/rewind?cassette=other', { method: 'POST' })).toMatchObject({ status: 404 });
+  const summary = await ask(control, '/_tapedeck/summary');
+  expect(JSON.parse(summary.body)).toMatchObject({ used: 1, total: 2, rewinds: 1, misses: [] });
+  expect((await ask(control, '/_ping')).body).toContain('POST /_tapedeck/rewind');
+  expect(statSync(control).mode & 0o777).toBe(0o600);
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('used 1 of 2, 0 misses, rewound 1 time\n') });
+  expect(existsSync(control)).toBe(false);
+});
+
+it('refuses a control address that other machines reach', async () => {
+  const cwd = await recorded(['/_ping']);
+  const run = await tapedeck(['replay', 'hello', '--control', 'tcp://0.0.0.0:0', '--', ...aClient(['/_ping'])], { cwd });
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('other machines could rewind') });
 });

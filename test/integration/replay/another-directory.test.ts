@@ -8,7 +8,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { bodyBytes, encodeBody } from '../../../src/cassette/body.ts';
 import type { Body, Cassette, Interaction } from '../../../src/cassette/types.ts';
 import { openCassette } from '../../../src/cli/cassettes.ts';
-import type { Bound } from '../../../src/replay/player.ts';
+import type { Bound } from '../../../src/replay/tally.ts';
 import { settled, TestPlayer } from '../../support/playback.ts';
 import { recordedAnswer, replayInOrder } from '../../support/replay-in-order.ts';
 

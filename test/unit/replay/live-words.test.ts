@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { writeFrame } from '../../../src/cassette/frames.ts';
 import type { Interaction } from '../../../src/cassette/types.ts';
-import type { Bound } from '../../../src/replay/player.ts';
+import type { Bound } from '../../../src/replay/tally.ts';
 import { aHijackedOutcome, aStreamedOutcome, aWholeOutcome, CLIENT_FIN, someInteractions } from '../../support/interactions.ts';
 import { type Asked, aPlayer, settled, type TestPlayer, UPGRADE } from '../../support/playback.ts';
 import { someTar } from '../../support/tars.ts';

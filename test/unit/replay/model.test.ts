@@ -53,10 +53,10 @@ async function play(test: TestPlayer, arrivals: readonly Arrival[]): Promise<Ask
   return all;
 }
 
-function expected(session: readonly Act[], arrivals: readonly Arrival[]): Expected[] {
+function expected(session: readonly Act[], arrivals: readonly Arrival[], options: { readonly allowRepeats?: boolean } = {}): Expected[] {
   const recording = record(session);
   const cassette = aCassette({ interactions: recording });
-  const model = new PlaybackModel(session, recording);
+  const model = new PlaybackModel(session, recording, options);
   const ends: (() => Expected)[] = [];
   const leaveAt = new Map<number, number[]>();
   for (const [index, arrival] of arrivals.entries()) {
@@ -116,11 +116,35 @@ it('answers as the model of the rules does, whatever is asked in whatever order'
   );
 }, 600_000);
 
+it('gives a change that is asked again its last answer where that is allowed', async () => {
+  await fc.assert(
+    fc.asyncProperty(played, async ([session, arrivals]) => {
+      const test = aPlayer(record(session), { allowRepeats: true });
+      expect(outcomesOf(await play(test, arrivals))).toEqual(expected(session, arrivals, { allowRepeats: true }));
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+it('answers after a rewind as if nothing had been asked', async () => {
+  const twice = played.chain(([session, before]) => fc.tuple(fc.constant(session), fc.constant(before), fc.shuffledSubarray([...before])));
+  await fc.assert(
+    fc.asyncProperty(twice, async ([session, before, after]) => {
+      const test = aPlayer(record(session));
+      const streams = await play(test, before);
+      expect(test.player.rewind()).toEqual(['hello']);
+      expect(streams.every(({ fate, left }) => fate !== 'open' || left)).toBe(true);
+      expect(outcomesOf(await play(test, after))).toEqual(expected(session, after));
+      expect(test.clock.pending).toBe(0);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
 it('gives the recorded bytes to the recorded session', async () => {
   await fc.assert(
     fc.asyncProperty(sessions, async (session) => {
-      // Of an engine that moves by itself each state is shown once, however often it was asked in the recording.
-      const steady = session.map((act) => ({ ...act, moved: 0, pauses: [] }));
+      const steady = session.map((act) => ({ ...act, pauses: [] }));
       const recording = record(steady);
       const test = aPlayer(recording);
       const asked = await play(
