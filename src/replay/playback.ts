@@ -3,7 +3,8 @@
  * client has taken what went before; at `instant` speed and with open gates that is all of it, at once.
  */
 import type { Reply } from '../cassette/exchange.ts';
-import type { Interaction } from '../cassette/types.ts';
+import type { Interaction, RawHeaders } from '../cassette/types.ts';
+import { pongFrame } from '../docker/websocket.ts';
 import type { BuildListener, BuildPlayback } from './buildkit/build-playback.ts';
 import type { Deck } from './deck.ts';
 import { type Gate, Gates, OPEN } from './gates.ts';
@@ -12,7 +13,7 @@ import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.t
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { Stdin } from './stdin.ts';
-import { type Action, type Ending, failedBuild, type Step, stepsOf } from './steps.ts';
+import { type Action, type Ending, failedBuild, type Step, stepsOf, websocketKey } from './steps.ts';
 
 export interface PlaybackParts {
   readonly interaction: Interaction;
@@ -22,7 +23,7 @@ export interface PlaybackParts {
   /** A `100 Continue` was already sent. */
   readonly continued: boolean;
   /** What was asked, for messages. */
-  readonly request: { readonly method: string; readonly target: string };
+  readonly request: { readonly method: string; readonly target: string; readonly headers: RawHeaders };
   /** Of a build with BuildKit: what goes on beside this answer. */
   readonly build: BuildPlayback | null;
 }
@@ -68,13 +69,19 @@ export class Playback implements Waiter, BuildListener {
     this.interaction = interaction;
     if (interaction.outcome.kind === 'hijacked') {
       const compared = deck.objects.hasTerminal(interaction) !== true;
-      this.#stdin = new Stdin(interaction, deck.cassette.files, { compared, words: deck.wordsFor(interaction) });
+      const onPing = (payload: Buffer) => void parts.reply.write(pongFrame(payload));
+      const framing = websocketKey(parts.request) === undefined ? {} : { onPing };
+      this.#stdin = new Stdin(interaction, deck.cassette.files, { compared, words: deck.wordsFor(interaction), ...framing });
     } else {
       this.#stdin = null;
     }
     if ('chunks' in interaction.outcome) deck.streams.add(this);
     this.#gates = new Gates(interaction, deck, this.#stdin, build);
-    this.#steps = stepsOf(interaction, deck.cassette.files, deck.wordsFor(interaction), continued);
+    this.#steps = stepsOf(interaction, deck.cassette.files, {
+      words: deck.wordsFor(interaction),
+      continued,
+      key: websocketKey(parts.request),
+    });
     this.#last = { recorded: interaction.times.requestEnd ?? interaction.times.request, live: stage.clock.now() };
   }
 

@@ -2,11 +2,12 @@
  * What the client sends on a hijacked stream, held against what it sent in the recording. Without a terminal both are one
  * run of bytes each, however they were cut, and the first that differs ends the playback. On a terminal people type:
  * there only lines are counted, and in the last line the bytes. Whoever mistypes and corrects himself, or does not where
- * the recording did, is back in step with Enter.
+ * the recording did, is back in step with Enter. What comes by websocket is what its frames carry.
  */
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
 import type { Body, BodyFiles, Interaction } from '../cassette/types.ts';
 import { type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
+import { WebsocketReader } from '../docker/websocket.ts';
 import type { LiveWords } from './live-words.ts';
 
 /** How far typing has come: lines that ended, and bytes of the line that is being typed. */
@@ -35,6 +36,15 @@ export interface Awaited {
   readonly at: number;
 }
 
+export interface StdinOptions {
+  /** False: on a terminal. */
+  readonly compared: boolean;
+  /** What the client has other names for, where bytes are compared. */
+  readonly words?: LiveWords | null;
+  /** It comes in frames of a websocket, and its pings want an answer. */
+  readonly onPing?: (payload: Buffer) => void;
+}
+
 const START: Place = { lines: 0, column: 0 };
 /** Enter: a terminal that is still in its own line mode makes a line feed of it. */
 const LINE_ENDS = [0x0a, 0x0d];
@@ -43,6 +53,9 @@ const PIECE = 64 * 1024;
 
 export class Stdin {
   readonly #files: BodyFiles;
+  /** Takes the live client's frames apart; null: its bytes are stdin. */
+  readonly #frames: WebsocketReader | null;
+  #unframed: Buffer[] = [];
   readonly #compared: boolean;
   readonly #stretches: Stretch[] = [];
   #total = 0;
@@ -51,13 +64,24 @@ export class Stdin {
   #received = 0;
   #place = START;
   #ended = false;
+  /** A close frame came. */
+  #closed = false;
   #lastAt = 0;
 
-  /** @param words what the client has other names for, where bytes are compared */
-  constructor(interaction: Interaction, files: BodyFiles, options: { readonly compared: boolean; readonly words?: LiveWords | null }) {
+  constructor(interaction: Interaction, files: BodyFiles, options: StdinOptions) {
     this.#files = files;
     this.#compared = options.compared;
-    const pieces: StreamPiece[] = [];
+    this.#frames =
+      options.onPing === undefined
+        ? null
+        : new WebsocketReader({
+            data: (payload) => this.#unframed.push(payload),
+            ping: options.onPing,
+            close: () => {
+              this.#closed = true;
+            },
+          });
+    let pieces: StreamPiece[] = [];
     for (const event of streamEvents(interaction)) {
       if (event.from !== 'client') continue;
       if (event.kind === 'piece') {
@@ -66,6 +90,12 @@ export class Stdin {
         this.#endSeq = event.seq;
         this.#endAt = event.at;
       }
+    }
+    if (this.#frames !== null) {
+      const { carried, close } = withoutFrames(pieces, files);
+      pieces = carried;
+      this.#endSeq ??= close?.seq ?? null;
+      this.#endAt ||= close?.at ?? 0;
     }
     const bodies = (options.compared && options.words?.stdin(pieces)) || pieces.map(({ body }) => body);
     for (const [index, { seq, at }] of pieces.entries()) {
@@ -90,6 +120,15 @@ export class Stdin {
 
   /** Takes what came; a sentence where it is not what was recorded. */
   take(bytes: Buffer, now: number): string | null {
+    if (this.#frames === null) return this.#take(bytes, now);
+    this.#frames.push(bytes);
+    const carried = Buffer.concat(this.#unframed);
+    this.#unframed = [];
+    const mismatch = this.#take(carried, now);
+    return mismatch ?? (this.#closed && !this.#ended ? this.takeEnd(now) : null);
+  }
+
+  #take(bytes: Buffer, now: number): string | null {
     this.#lastAt = now;
     const from = this.#received;
     this.#received += bytes.length;
@@ -108,6 +147,8 @@ export class Stdin {
 
   /** Takes the half-close; a sentence where more was recorded. */
   takeEnd(now: number): string | null {
+    // Behind the close of a websocket nothing more is to be said.
+    if (this.#ended && this.#frames !== null) return null;
     this.#lastAt = now;
     this.#ended = true;
     if (this.#hasReached(this.#total, this.#stretches.at(-1)?.place ?? START)) return null;
@@ -175,6 +216,28 @@ export class Stdin {
     const recorded = slice(stretch, 0, Math.min(stretch.length, differs - stretch.start + 40), this.#files);
     return `got ${quote(bytes.subarray(Math.max(0, differs - from - 20)))}, recorded ${quote(recorded.subarray(Math.max(0, differs - stretch.start - 20)))}`;
   }
+}
+
+/** What the client's frames carried, by the piece in which it came; and the piece with its close. */
+function withoutFrames(pieces: readonly StreamPiece[], files: BodyFiles): { carried: StreamPiece[]; close: StreamPiece | null } {
+  const carried: StreamPiece[] = [];
+  let payload: Buffer[] = [];
+  let closed = false;
+  let close: StreamPiece | null = null;
+  const reader = new WebsocketReader({
+    data: (bytes) => payload.push(bytes),
+    ping() {},
+    close() {
+      closed = true;
+    },
+  });
+  for (const piece of pieces) {
+    reader.push(bodyBytes(piece.body, files));
+    if (payload.length > 0) carried.push({ ...piece, body: { encoding: 'base64', data: Buffer.concat(payload).toString('base64') } });
+    payload = [];
+    if (closed) close ??= piece;
+  }
+  return { carried, close };
 }
 
 function placeAfter(place: Place, body: Body, length: number, files: BodyFiles): Place {

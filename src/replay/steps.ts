@@ -1,9 +1,10 @@
 /** A recorded answer as the steps in which it went out. */
 import { bodyBytes, bodyLength } from '../cassette/body.ts';
-import { headerTokens } from '../cassette/head.ts';
-import type { Body, BodyFiles, End, Interaction, Outcome } from '../cassette/types.ts';
+import { headerTokens, headerValue } from '../cassette/head.ts';
+import type { Body, BodyFiles, End, Interaction, Outcome, RawHeaders } from '../cassette/types.ts';
 import { answerHead, endsByClosing, httpChunks, interimHead, WHOLE_LIMIT, wholeAnswer, wholeAnswerStream } from '../cassette/wire.ts';
 import { pieceLength, pieceWire, pieceWireStream, streamEnd, streamEvents } from '../cassette/wire-stream.ts';
+import { websocketAccept } from '../docker/websocket.ts';
 import type { LiveWords } from './live-words.ts';
 
 /** What happens to the connection when all was written. */
@@ -36,18 +37,23 @@ export interface Step {
   readonly action: Action;
 }
 
-/**
- * @param words what is said where the client has other names than the recorded one; null: as recorded
- * @param continued a `100 Continue` was already sent
- */
+export interface LiveSide {
+  /** What is said where the client has other names than the recorded one; null: as recorded. */
+  readonly words: LiveWords | null;
+  /** A `100 Continue` was already sent. */
+  readonly continued: boolean;
+  /** Of a websocket: what the client drew for this connection, which the answer must match. */
+  readonly key: string | undefined;
+}
+
 export function* stepsOf(
   interaction: Interaction,
   files: BodyFiles,
-  words: LiveWords | null,
-  continued: boolean,
+  { words, continued, key }: LiveSide,
 ): Generator<Step, void, undefined> {
   const { order, times } = interaction;
-  const outcome = words?.outcome() ?? interaction.outcome;
+  const said = words?.outcome() ?? interaction.outcome;
+  const outcome = key === undefined ? said : acceptingWebsocket(said, key);
   const { method } = interaction.request;
   if (outcome.kind === 'opaque') throw new TypeError('an opaque interaction has no answer');
   for (const [index, { seq, head }] of outcome.interim.entries()) {
@@ -95,6 +101,22 @@ export function* stepsOf(
       outcome satisfies never;
   }
 }
+
+/** Of the live client, where it asks for a websocket. */
+export function websocketKey({ headers }: { readonly headers: RawHeaders }): string | undefined {
+  return headerValue(headers, 'Sec-WebSocket-Key');
+}
+
+function acceptingWebsocket(outcome: Outcome, key: string): Outcome {
+  if (outcome.kind !== 'hijacked' || headerValue(outcome.head.headers, ACCEPT) === undefined) return outcome;
+  const headers = outcome.head.headers.map(
+    ([name, value]) => [name, name.toLowerCase() === ACCEPT.toLowerCase() ? websocketAccept(key) : value] as const,
+  );
+  const { rawHead: _, ...head } = outcome.head;
+  return { ...outcome, head: { ...head, headers } };
+}
+
+const ACCEPT = 'Sec-WebSocket-Accept';
 
 /** A plain answer that is nothing but these bytes, after which the connection stays in use; null for any other. */
 export function plainAnswer(interaction: Interaction, files: BodyFiles, words: LiveWords | null): Buffer | null {

@@ -2,9 +2,8 @@
 import type { Interaction } from '../cassette/types.ts';
 
 const BUILDKIT = '  BuildKit speaks HTTP/2 on this connection, and this player was given none (PlayerOptions.grpc).';
-const WEBSOCKET = '  Attaching by websocket cannot be replayed yet: each client makes up the key that the recorded answer must match.';
 
-const STREAMS: Readonly<Record<string, string>> = { Session: BUILDKIT, BuildKitGrpc: BUILDKIT, ContainerAttachWebsocket: WEBSOCKET };
+const STREAMS: Readonly<Record<string, string>> = { Session: BUILDKIT, BuildKitGrpc: BUILDKIT };
 
 /** Why this answer cannot be played; null where it can. A refusal of the engine always can. */
 export function unplayableAnswer({ operation, outcome }: Interaction): string | null {

@@ -1,6 +1,7 @@
 /** What one script cannot tell: other input in replay, another order, a killed recorder, recordings compared. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { openCassette, writeCassette } from '../../src/index.ts';
 import { type Client, skip } from '../support/engine.ts';
@@ -20,6 +21,7 @@ import { whoWaits } from '../support/lost-parts.ts';
 import { IDLE, sh } from './sessions/session.ts';
 
 const TIMEOUT = 300_000;
+const WEBSOCKET = fileURLToPath(new URL('websocket-client.mjs', import.meta.url));
 
 export function hardCases(client: Client, theBench: () => Bench): void {
   const onBench = (name: string, run: (bench: Bench) => Promise<void>) => it(name, () => run(theBench()), TIMEOUT);
@@ -59,6 +61,18 @@ export function hardCases(client: Client, theBench: () => Bench): void {
     expect(summaryOf(bench, 'grown')).toMatch(/^used 5 of 5, 0 misses, \d+ passed on$/m);
     expect(await runReplayed(bench, 'grown', grown)).toEqual({ ...added, stderr: 'err\n' });
     expect(summaryOf(bench, 'grown')).toMatch(/^used (\d+) of \1, 0 misses$/m);
+  });
+
+  onBench('replays an attach by websocket, however its client masks and cuts what it sends', async (bench) => {
+    const attach = (piece: number, text = 'hello world') =>
+      sh`$D run -d -i --name td-ws busybox:test cat > $O/id; printf '${text}\n' | ${process.execPath} ${WEBSOCKET} td-ws ${piece}; echo $?; $D rm -f td-ws`;
+    const recorded = await runRecorded(bench, 'websocket', attach(100));
+    expect(recorded).toEqual({ stdout: 'hello world\n0\ntd-ws\n', stderr: '', code: 0 });
+    for (const piece of [100, 1, 5]) expect(await runReplayed(bench, 'websocket', attach(piece))).toEqual(recorded);
+    expect(summaryOf(bench, 'websocket')).toContain('0 misses');
+    const other = await runReplayed(bench, 'websocket', attach(100, 'hello there'));
+    expect(other.stdout).not.toContain('hello world');
+    expect(summaryOf(bench, 'websocket')).toContain('stdin differs from the recorded at byte 6');
   });
 
   onBench('replays two overlapping execs one after the other without waiting', async (bench) => {
