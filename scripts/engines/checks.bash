@@ -37,7 +37,7 @@ do_try() {
   echo content > "$W/f"
   printf 'services:\n  a:\n    image: busybox:test\n    network_mode: none\n    command: sh -c "echo up; sleep 60"\n    stop_grace_period: 1s\n' > "$W/none.yml"
   printf 'services:\n  a:\n    image: busybox:test\n    command: sh -c "mkdir -p /w; echo page >/w/index.html; httpd -f -p 80 -h /w"\n    stop_grace_period: 1s\n  b:\n    image: busybox:test\n    command: sh -c "for i in 1 2 3 4 5 6 7 8 9; do wget -qO- http://a/index.html && exit 0; sleep 1; done; exit 1"\n' > "$W/net.yml"
-  case $c in docker-py*) try_py ;; compose-*) try_compose "$c" ;; *) try_cli ;; esac
+  case $c in docker-py*) try_py ;; compose-*) try_compose "$c" ;; buildx-*) try_buildx "$c" ;; *) try_cli ;; esac
   case $c in docker-cli-28.5) try_compose compose-2.40; try_compose compose-1.29 compose-1.29 ;; docker-cli-26.1) try_compose compose-2.26 ;; esac
   rm -rf "$W"
 }
@@ -122,6 +122,21 @@ try_compose() {   # compose binary, as plugin or on its own
   check "$1: down" 'Removed|done|Removing' '$C -p $X -f $W/none.yml down'
   check "$1: up with a network" 'page' '$C -p $X -f $W/net.yml up --exit-code-from b'
   check "$1: down with a network" 'Removed|done|Removing' '$C -p $X -f $W/net.yml down'
+}
+
+try_buildx() {   # buildx binary
+  export B=$1 BUILDX_NO_DEFAULT_ATTESTATIONS=1
+  printf 'target "default" {\n  context = "."\n  tags = ["%s-bake"]\n}\n' "$X" > "$W/bake.hcl"
+  check "$1: build --load" 'DONE|naming to' '$B build --load --progress plain -t $X-bx $W'
+  check "$1: build, with a metadata file" 'containerimage.(config.)?digest' '$B build --load --progress plain --metadata-file $W/m -t $X-bx $W && cat $W/m'
+  check "$1: build from stdin" 'DONE' 'printf "FROM busybox:test\nRUN echo new > /new\n" | $B build --no-cache --progress plain -t $X-in -'
+  check "$1: build to a folder" '^content$' '$B build --progress plain -o $W/out $W && cat $W/out/f'
+  check "$1: build that fails" 'exit code: 3' 'printf "FROM busybox:test\nRUN exit 3\n" | $B build --no-cache --progress plain - ; true'
+  check "$1: bake" 'DONE' 'cd $W && $B bake --progress plain -f bake.hcl'
+  check "$1: du" 'Total|ID' '$B du'
+  check "$1: inspect" 'Driver: +docker' '$B inspect default'
+  check "$1: ls" 'default' '$B ls'
+  check "$1: prune" 'Total' '$B prune -af'
 }
 
 try_py() {

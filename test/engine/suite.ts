@@ -19,7 +19,8 @@ import { hardCases } from './hard-cases.ts';
 import { SESSIONS } from './sessions/all.ts';
 import type { Session } from './sessions/session.ts';
 
-const TIMEOUT = 300_000;
+const REPLAYS = Number(process.env.TAPEDECK_TEST_REPLAYS ?? 1); // scripts/engines/replay-often
+const TIMEOUT = 300_000 + REPLAYS * 30_000;
 
 /** The suite for an engine of scripts/engines/engine: run where TAPEDECK_TEST_ENGINES names it. */
 export function engineSuite(name: string): void {
@@ -73,8 +74,10 @@ async function recordsAndReplays(bench: Bench, session: Session): Promise<void> 
   const recorded = await onTheEngine(bench, session, () => runRecorded(bench, session.name, session.script));
   expect(comparable(recorded, session)).toEqual(comparable(direct, session));
 
-  const replayed = await runReplayed(bench, session.name, session.script);
-  expect(withoutAges(replayed, session)).toEqual(withoutAges(recorded, session));
+  for (let run = 1; run <= REPLAYS; run += 1) {
+    const replayed = await runReplayed(bench, session.name, session.script);
+    expect({ run, ...withoutAges(replayed, session) }).toEqual({ run, ...withoutAges(recorded, session) });
+  }
 
   const validated = await tapedeck(bench, ['validate', session.name]);
   expect(validated.code === 0 ? 'no errors' : validated.stdout + validated.stderr).toBe('no errors');
