@@ -4,7 +4,7 @@ import { normaliseTimes } from '../cassette/normalise.ts';
 import { TapedeckError } from '../errors.ts';
 import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startServer } from '../proxy/server.ts';
-import { Player, type PlayerOptions } from '../replay/player.ts';
+import { BEHIND_HEAD, Player, type PlayerOptions } from '../replay/player.ts';
 import { count } from '../report/quantities.ts';
 import { visibleText } from '../report/visible.ts';
 import type { OpenedCassette } from '../store/cassette-directory.ts';
@@ -150,6 +150,7 @@ async function playCassettes(
     ...choices,
     cassettes,
     clock: CLOCK,
+    behindHead: BEHIND_HEAD,
     onBinding: (bound) => {
       if (values.explain) progress.world.stderr(`${visibleText(bindingText(bound))}\n`);
     },

@@ -57,7 +57,8 @@ export class Playback implements Waiter, BuildListener {
   #state: State = 'paused';
   /** When the last own step went out, in the recording and by the clock. */
   #last: { readonly recorded: number; readonly live: number };
-  #hijacked = false;
+  /** When the head of a hijack was written; null: not yet, or it is none. */
+  #hijackedAt: number | null = null;
   /** In the middle of a piece. */
   #pouring = false;
   #cancelPause: (() => void) | null = null;
@@ -210,7 +211,7 @@ export class Playback implements Waiter, BuildListener {
         void this.#pour(action.stream());
         return;
       case 'hijack':
-        this.#hijacked = true;
+        this.#hijackedAt = this.#parts.stage.clock.now();
         reply.hijack();
         return;
       case 'half-close':
@@ -305,7 +306,10 @@ export class Playback implements Waiter, BuildListener {
   /** Milliseconds until the step is due: as long after the last thing it followed as in the recording. */
   #delay(step: Step, gate: Gate): number {
     const { deck, stage } = this.#parts;
-    if (stage.speed === 'instant') return gate.streamsOf.length > 0 && this.#cancelStall !== null ? BEHIND_STREAMS : 0;
+    if (stage.speed === 'instant') {
+      const behindStreams = gate.streamsOf.length > 0 && this.#cancelStall !== null ? BEHIND_STREAMS : 0;
+      return Math.max(behindStreams, this.#behindHead(step, gate));
+    }
     let after = this.#last;
     if (gate.change !== null && gate.change.times.request > after.recorded) {
       after = { recorded: gate.change.times.request, live: deck.progress.heardAt(gate.change) ?? after.live };
@@ -317,11 +321,19 @@ export class Playback implements Waiter, BuildListener {
     return after.live + pause - stage.clock.now();
   }
 
+  /** Milliseconds until a client has surely read the head of its stream. What it has done since says that it has. */
+  #behindHead(step: Step, { change }: Gate): number {
+    const { deck, stage } = this.#parts;
+    if (this.#hijackedAt === null || !step.gated) return 0;
+    const heard = Math.max(this.#stdin?.lastAt ?? 0, change === null ? 0 : (deck.progress.heardAt(change) ?? 0));
+    return heard > this.#hijackedAt ? 0 : Math.max(0, this.#hijackedAt + stage.behindHead - stage.clock.now());
+  }
+
   #miss(miss: Miss): void {
     const { deck, reply, stage } = this.#parts;
     deck.spoil(this.interaction, miss);
     this.#end();
-    if (this.#hijacked && !this.#pouring)
+    if (this.#hijackedAt !== null && !this.#pouring)
       reply.write(lastWords(this.interaction, deck.objects.hasTerminal(this.interaction), miss.message));
     reply.reset();
     stage.onMiss(miss);

@@ -37,6 +37,8 @@ export interface PlayerOptions {
   readonly speed?: Stage['speed'];
   /** Milliseconds a stream waits for what it followed in the recording. */
   readonly gateTimeout?: number;
+  /** Milliseconds that a hijacked stream stays behind its head, where clients need that; BEHIND_HEAD is enough. Default: 0. */
+  readonly behindHead?: number;
   /** The API version in the path does not count. */
   readonly anyVersion?: boolean;
   /** A change that is asked for again gets its last answer; else it is a miss. */
@@ -62,6 +64,8 @@ interface Route {
 }
 
 export const GATE_TIMEOUT = 5000;
+/** An engine takes about as long to start the process of an exec. */
+export const BEHIND_HEAD = 20;
 /** Heads remembered at a time; beyond that we start over. */
 const REMEMBERED = 4096;
 const REMEMBERED_HEAD = 2048;
@@ -89,6 +93,7 @@ export class Player implements Responder, Prompter {
       clock,
       speed = 'instant',
       gateTimeout = GATE_TIMEOUT,
+      behindHead = 0,
       anyVersion = false,
       allowRepeats = false,
       rewind = 'never',
@@ -107,7 +112,7 @@ export class Player implements Responder, Prompter {
       this.#tally.misses.push(miss);
       onMiss?.(miss);
     };
-    this.stage = { clock, speed, gateTimeout, onMiss: report };
+    this.stage = { clock, speed, gateTimeout, behindHead, onMiss: report };
     const places = varying && new VaryingPlaces(varying);
     this.#newDeck = (cassette) => new Deck(cassette, { anyVersion, allowRepeats }, places);
     this.#all = cassettes.map(this.#newDeck);

@@ -9,6 +9,8 @@ export interface Stage {
   readonly speed: 'instant' | 'recorded' | number;
   /** Milliseconds that a stream waits for a request or stdin, beyond the pause that was recorded there. */
   readonly gateTimeout: number;
+  /** Milliseconds that a hijacked stream stays behind its head: docker-py loses what it reads together with that. */
+  readonly behindHead: number;
   readonly onMiss: (miss: Miss) => void;
 }
 

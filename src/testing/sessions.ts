@@ -12,7 +12,7 @@ import { TapedeckError } from '../errors.ts';
 import { GRPC_ENDS } from '../proxy/http2.ts';
 import { startRelay } from '../proxy/relay.ts';
 import { startServer } from '../proxy/server.ts';
-import { Player, type PlayerOptions } from '../replay/player.ts';
+import { BEHIND_HEAD, Player, type PlayerOptions } from '../replay/player.ts';
 import type { Summary } from '../replay/tally.ts';
 import { createRecording, writeCassette } from '../store/cassette-directory.ts';
 
@@ -54,6 +54,7 @@ export async function startPlaying(
     ...options,
     cassettes: [cassette],
     clock: CLOCK,
+    behindHead: BEHIND_HEAD,
     grpc: GRPC_ENDS,
     ...(live === null ? {} : { passOn: live.passOn }),
   });

@@ -1,6 +1,6 @@
 /** Everything that is tried on one real engine with each of its clients, one after the other. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Engine } from '../support/engine.ts';
+import type { Client, Engine } from '../support/engine.ts';
 import { askedEngines, findDockerHost, findEngine, HOW_TO, skip } from '../support/engine.ts';
 import {
   type Bench,
@@ -17,6 +17,7 @@ import {
 import { maskAges, normaliseOutput } from '../support/normalise-output.ts';
 import { hardCases } from './hard-cases.ts';
 import { SESSIONS } from './sessions/all.ts';
+import { CLIENT_SESSIONS } from './sessions/clients.ts';
 import type { Session } from './sessions/session.ts';
 
 const REPLAYS = Number(process.env.TAPEDECK_TEST_REPLAYS ?? 1); // scripts/engines/replay-often
@@ -67,6 +68,22 @@ function describeEngine(engine: Engine): void {
       hardCases(client, () => bench);
     });
   }
+  describe(`${engine.name} with other clients`, () => otherClients(engine));
+}
+
+/** Those of scripts/engines/clients; there are none for the engine of DOCKER_HOST. */
+function otherClients(engine: Engine): void {
+  if (engine.name === 'DOCKER_HOST') return;
+  let bench: Bench;
+  beforeAll(() => {
+    bench = setUpBench(engine, engine.clients[0] as Client);
+  });
+  afterAll(() => tearDownBench(bench));
+  it.each(CLIENT_SESSIONS.map((session) => [session.name, session] as const))(
+    'records and replays %s',
+    async (_name, session) => recordsAndReplays(bench, session),
+    TIMEOUT,
+  );
 }
 
 async function recordsAndReplays(bench: Bench, session: Session): Promise<void> {

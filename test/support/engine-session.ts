@@ -8,7 +8,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding } from '../../src/docker/finding.ts';
 import type { Client, Engine } from './engine.ts';
 import { PROJECT } from './engine.ts';
@@ -141,10 +141,22 @@ function start(bench: Bench, command: string, args: readonly string[], host: str
     DOCKER_CLI_HINTS: 'false',
     BUILDKIT_PROGRESS: 'plain',
   };
-  const own = { D: bench.client.path, W: join(bench.path, 'w'), O: join(bench.path, 'o'), TYPIST: `${process.execPath} ${TYPIST}` };
+  const own = {
+    D: bench.client.path,
+    W: join(bench.path, 'w'),
+    O: join(bench.path, 'o'),
+    TYPIST: `${process.execPath} ${TYPIST}`,
+    NODE: process.execPath,
+  };
+  const others = { B: dirname(bench.client.path), CLIENTS: join(PROJECT, 'test/engine') };
   const config = bench.client.config === null ? {} : { DOCKER_CONFIG: bench.client.config };
   // A process group of its own, so that a run that hangs can be ended whole.
-  return spawn(command, args, { cwd: bench.path, env: { ...env, ...own, ...config }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  return spawn(command, args, {
+    cwd: bench.path,
+    env: { ...env, ...own, ...others, ...config },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
 }
 
 /** Waits for the end; a run that takes too long is killed and has the code 124. */
