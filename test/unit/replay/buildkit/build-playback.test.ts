@@ -79,7 +79,7 @@ function aBuild(interaction?: Interaction) {
   };
   const clock = new ManualClock();
   const misses: Miss[] = [];
-  const stage = { clock, speed: 'instant' as const, gateTimeout: 1000, onMiss: (miss: Miss) => misses.push(miss) };
+  const stage = { clock, speed: 'instant' as const, behindHead: 0, gateTimeout: 1000, onMiss: (miss: Miss) => misses.push(miss) };
   const playback = new BuildPlayback({
     bindings: null,
     build,
