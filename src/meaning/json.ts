@@ -4,11 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, JsonNumber } from '../cassette/json.ts';
+import { withoutImpliedEndpoint } from './implied-endpoint.ts';
 import { ENVIRONMENT_FIELDS, IGNORED_FIELDS, MAP_FIELDS, POINTER_FIELDS, SET_FIELDS, UNSET_VALUES } from './rules.ts';
 
 /** The document without what says nothing, keys and sets in order; undefined where nothing is left. */
 export function meaningfulJson(json: Json): Json | undefined {
-  return meaningOf(json, '');
+  const meaning = meaningOf(json, '');
+  return meaning === undefined ? undefined : withoutImpliedEndpoint(meaning);
 }
 
 /** The same document with its keys in order; nothing is taken away. */

@@ -22,6 +22,16 @@ it.each<[string, Json, Json]>([
     { NetworkingConfig: { EndpointsConfig: { net: null } } },
     { NetworkingConfig: { EndpointsConfig: { net: {} } } },
   ],
+  [
+    'an endpoint that says nothing of the network of the network mode',
+    {
+      Image: 'a',
+      HostConfig: { NetworkMode: 'net' },
+      NetworkingConfig: { EndpointsConfig: { net: { IPAMConfig: null, MacAddress: '' }, b: {} } },
+    },
+    { Image: 'a', HostConfig: { NetworkMode: 'net' }, NetworkingConfig: { EndpointsConfig: { b: {} } } },
+  ],
+  ['one of the default network', { Image: 'a', NetworkingConfig: { EndpointsConfig: { default: {} } } }, { Image: 'a' }],
 ])('does not count %s', (_, one, other) => {
   expect(meaning(one)).toEqual(meaning(other));
 });
@@ -32,6 +42,12 @@ it.each<[string, Json, Json]>([
   ['an exposed port', { ExposedPorts: { '80/tcp': {} } }, { ExposedPorts: {} }],
   ['a label without a value', { Labels: { a: '' } }, {}],
   ['order of arguments', { Cmd: ['a', 'b'] }, { Cmd: ['b', 'a'] }],
+  ['an endpoint on another network', { NetworkingConfig: { EndpointsConfig: { net: {} } } }, {}],
+  [
+    'what is said of an endpoint',
+    { HostConfig: { NetworkMode: 'net' }, NetworkingConfig: { EndpointsConfig: { net: { Aliases: ['a'] } } } },
+    { HostConfig: { NetworkMode: 'net' } },
+  ],
   ['an empty argument', { Cmd: ['echo', ''] }, { Cmd: ['echo'] }],
   ['which of two values of a variable is last', { Env: ['A=1', 'A=2'] }, { Env: ['A=2', 'A=1'] }],
   ['long numbers', parseJson('{"Memory":9007199254740993}'), parseJson('{"Memory":9007199254740992}')],
