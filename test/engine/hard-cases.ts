@@ -36,6 +36,9 @@ export function hardCases(client: Client, theBench: () => Bench): void {
     else onBench(name, run);
   }
 
+  if (client.name === 'docker-cli-28.5')
+    onBench('replays for CLI 20.10 what CLI 28.5 recorded at 1.41, with --any-version', playsForAnOlderClient);
+
   onBench('never answers other stdin with the recorded output', async (bench) => {
     await runDirect(bench, `$D run -d --name td-select busybox:test ${IDLE}`);
     const recorded = await runRecorded(bench, 'select', 'echo SELECT | $D exec -i td-select cat');
@@ -162,6 +165,19 @@ export function hardCases(client: Client, theBench: () => Bench): void {
       expect(readAll(join(bench.path, 'written', name))).toEqual(readAll(cassette(bench, name)));
     }
   });
+}
+
+async function playsForAnOlderClient(bench: Bench): Promise<void> {
+  const older = bench.engine.clients.find((client) => client.name === 'docker-cli-20.10') as Client;
+  const script = sh`
+    $D network create td-older > $O/net; echo in | $D run -i --rm --name td-older --network td-older busybox:test cat
+    $D run -d --name td-older busybox:test ${IDLE} > $O/id; $D inspect -f '{{.State.Status}}' td-older; $D exec td-older echo in; $D rm -f td-older
+    $D network rm td-older; $D images -q; $D stats --no-stream td-none`;
+  const recorded = await runRecorded(bench, 'older', `export DOCKER_API_VERSION=1.41; ${script}`);
+  const replayed = await runReplayed({ ...bench, client: older }, 'older', script, ['--any-version']);
+  expect(replayed.stdout).toBe(recorded.stdout);
+  // `stats` of the older one asks first for what platform it is.
+  expect(summaryOf(bench, 'older')).toContain('missed: no recorded answer to GET /v1.41/version: nothing like it was recorded');
 }
 
 const BUILD = 'DOCKER_BUILDKIT=1 $D build --no-cache --iidfile $O/id -t td-buildkit $W/context; c=$?; cat $O/id; exit $c';
