@@ -81,7 +81,7 @@ export class ReadChain implements Chain {
     if (!this.#moveByChange(links) && isGiven && links[this.#position + 1]?.cause === null) this.#move(links, this.#position + 1);
     const link = links[this.#position];
     if (link === undefined) return null;
-    if (this.#given === 0) this.#use(link);
+    if (this.#given === 0) for (const interaction of link.members) this.#progress.speakFor(interaction);
     if (this.#given < link.members.length) this.#given += 1;
     return link.members[this.#given - 1] ?? null;
   }
@@ -98,14 +98,10 @@ export class ReadChain implements Chain {
 
   #move(links: readonly Link[], to: number): void {
     while (this.#position < to) {
-      this.#use(links[this.#position]);
+      for (const interaction of links[this.#position]?.members ?? []) this.#progress.use(interaction);
       this.#position += 1;
     }
     this.#given = 0;
-  }
-
-  #use(link: Link | undefined): void {
-    for (const interaction of link?.members ?? []) this.#progress.use(interaction);
   }
 }
 

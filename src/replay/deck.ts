@@ -73,9 +73,9 @@ export class Deck {
     return this.#objects;
   }
 
-  /** Whether all was played that must be asked for. */
+  /** Whether all was played that must be asked for, as often as it was recorded. */
   get isPlayed(): boolean {
-    const isDone = (one: Interaction | undefined) => one !== undefined && (this.progress.isUsed(one) || isStrayInteraction(one));
+    const isDone = (one: Interaction | undefined) => one !== undefined && (this.progress.isOver(one) || isStrayInteraction(one));
     while (isDone(this.interactions[this.#firstUnplayed])) this.#firstUnplayed += 1;
     return this.#firstUnplayed === this.interactions.length;
   }

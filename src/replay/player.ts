@@ -242,13 +242,21 @@ export class Player implements Responder, Prompter {
 
   #chooseEarly(head: HeadMeaning, { evenAmongOthers }: { readonly evenAmongOthers: boolean }): Hit | null {
     const once = effectOf(head) === 'change';
-    for (const { deck, group, bindings } of this.groups(head)) {
-      const isFree = (candidate: Interaction) => !once || !deck.progress.isUsed(candidate);
-      const again = once && this.#allowRepeats ? group.early(() => true) : null;
-      const interaction = evenAmongOthers || !group.needsBody(isFree) ? (group.early(isFree) ?? again) : null;
-      if (interaction === null) continue;
+    const groups = this.groups(head);
+    const take = ({ deck, bindings }: Candidate, interaction: Interaction): Hit => {
       this.#bind(deck, bindings);
       return this.#take(deck, interaction, once);
+    };
+    const isFreeIn = (deck: Deck) => (one: Interaction) => !once || !deck.progress.isUsed(one);
+    const among = groups.filter(({ deck, group }) => evenAmongOthers || !group.needsBody(isFreeIn(deck)));
+    for (const candidate of among) {
+      const interaction = candidate.group.early(isFreeIn(candidate.deck));
+      if (interaction !== null) return take(candidate, interaction);
+    }
+    if (!once || !this.#allowRepeats) return null;
+    for (const candidate of among) {
+      const interaction = candidate.group.early(() => true);
+      if (interaction !== null) return take(candidate, interaction);
     }
     return null;
   }
@@ -273,21 +281,33 @@ export class Player implements Responder, Prompter {
     head: HeadMeaning,
     body: BodyMeaning,
     headBytes: string | null,
+    again: Hit | null = null,
   ): Hit | null | Promise<Hit | null> {
+    const isChange = effectOf(head) === 'change';
+    let repeated = again;
     for (let index = from; index < groups.length; index += 1) {
       const { deck, group } = groups[index] as Candidate;
       const chain = group.chain(body, head.credentials);
       if (chain instanceof Promise) {
         // By then the chain is there at once.
-        return chain.then(() => this.#chooseFrom(groups, index, head, body, headBytes));
+        return chain.then(() => this.#chooseFrom(groups, index, head, body, headBytes, repeated));
       }
       const interaction = chain?.next() ?? null;
       if (chain === undefined || interaction === null || unplayableAnswer(interaction) !== null) continue;
+      if (isChange && deck.progress.isUsed(interaction)) {
+        // Another cassette may have one that was not given yet.
+        repeated ??= { deck, interaction };
+        continue;
+      }
       if (groups.length === 1 && headBytes !== null) this.#remember(headBytes, head, { deck, chain });
-      deck.bindings?.keep(head);
-      return this.#take(deck, interaction, effectOf(head) === 'change');
+      return this.#takeExact({ deck, interaction }, head, isChange);
     }
-    return null;
+    return repeated && this.#takeExact(repeated, head, isChange);
+  }
+
+  #takeExact({ deck, interaction }: Hit, head: HeadMeaning, isChange: boolean): Hit {
+    deck.bindings?.keep(head);
+    return this.#take(deck, interaction, isChange);
   }
 
   #chooseLike(decks: readonly Deck[], head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {

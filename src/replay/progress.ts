@@ -13,6 +13,7 @@ export class Progress {
   /** When a recorded request was first heard again, by the player's clock. */
   readonly #heard = new Map<Interaction, number>();
   readonly #used = new Set<Interaction>();
+  readonly #spokenFor = new Set<Interaction>();
   /** Changes whose plain answer is given. */
   readonly #answered = new Set<Interaction>();
   /** In order of arrival. */
@@ -54,12 +55,23 @@ export class Progress {
     return this.#heard.get(interaction);
   }
 
-  /** Its answer was given, or one that says the same. */
+  /** Its answer was given, or its turn is over. */
   use(interaction: Interaction): void {
     this.#used.add(interaction);
   }
 
+  /** An answer was given that says the same. Its own turn may still come. */
+  speakFor(interaction: Interaction): void {
+    this.#spokenFor.add(interaction);
+  }
+
+  /** Its answer was given, or one that says the same. */
   isUsed(interaction: Interaction): boolean {
+    return this.#used.has(interaction) || this.#spokenFor.has(interaction);
+  }
+
+  /** Its turn is over: the recorded session would not ask for it any more. */
+  isOver(interaction: Interaction): boolean {
     return this.#used.has(interaction);
   }
 

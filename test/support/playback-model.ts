@@ -48,6 +48,13 @@ export class PlaybackModel {
     return due;
   }
 
+  /** @param fresh a change must not have been given before */
+  hasAnswer(act: Act, { fresh }: { readonly fresh: boolean }): boolean {
+    const equal = this.#session.flatMap((other, index) => (keyOf(other) === keyOf(act) ? [index] : []));
+    const isOnce = CHANGES.includes(act.kind) && (fresh || !this.#allowRepeats);
+    return isOnce ? equal.some((index) => !this.#given.has(index)) : equal.length > 0;
+  }
+
   /** What a stream has said by now, given what its client sent; and whether that is all. */
   said(index: number, stdin: string): { readonly text: string; readonly whole: boolean } {
     const interaction = this.#recording[index] as Interaction;
@@ -138,6 +145,26 @@ export class PlaybackModel {
 
   #seqOf(index: number): number {
     return (this.#recording[index] as Interaction).order.request;
+  }
+}
+
+/** Several cassettes: the first that has an unused answer, from the one that was hit last; else the first that may repeat one. */
+export class CassettesModel {
+  /** The one that was hit last comes first. */
+  #order: readonly number[];
+  readonly #models: readonly PlaybackModel[];
+
+  constructor(models: readonly PlaybackModel[]) {
+    this.#models = models;
+    this.#order = models.map((_, index) => index);
+  }
+
+  ask(act: Act): { readonly cassette: number; readonly answer: number } | null {
+    const having = (fresh: boolean) => this.#order.find((index) => this.#models[index]?.hasAnswer(act, { fresh }) === true);
+    const cassette = having(true) ?? having(false);
+    if (cassette === undefined) return null;
+    this.#order = [cassette, ...this.#order.filter((other) => other !== cassette)];
+    return { cassette, answer: this.#models[cassette]?.ask(act) as number };
   }
 }
 

@@ -5,9 +5,10 @@
  */
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aCassette } from '../../support/interactions.ts';
-import { type Asked, aPlayer, settled, type TestPlayer } from '../../support/playback.ts';
-import { type Expected, PlaybackModel } from '../../support/playback-model.ts';
+import type { Cassette, Interaction } from '../../../src/cassette/types.ts';
+import { aCassette, type InteractionParts } from '../../support/interactions.ts';
+import { type Asked, aPlayer, settled, TestPlayer } from '../../support/playback.ts';
+import { CassettesModel, type Expected, PlaybackModel } from '../../support/playback-model.ts';
 import { type Act, isOwn, record, requestOf, STDIN, sessions } from '../../support/random-sessions.ts';
 import { recordedAnswer } from '../../support/replay-in-order.ts';
 
@@ -21,6 +22,8 @@ interface Arrival {
   readonly stdin: string;
   /** The client leaves after so many more arrivals; null: never. */
   readonly patience: number | null;
+  /** How it is asked, where not in the words of the act. */
+  readonly request?: InteractionParts;
 }
 
 const played = sessions.chain((session) => {
@@ -40,7 +43,7 @@ async function play(test: TestPlayer, arrivals: readonly Arrival[]): Promise<Ask
   const all: Asked[] = [];
   const leaveAt = new Map<number, Asked[]>();
   for (const [index, arrival] of arrivals.entries()) {
-    const asked = test.ask(requestOf(arrival.act));
+    const asked = test.ask(arrival.request ?? requestOf(arrival.act));
     all.push(asked);
     if (isHijack(arrival) && asked.hijacked) asked.send(arrival.stdin);
     if (arrival.patience !== null) leaveAt.set(index + arrival.patience, [...(leaveAt.get(index + arrival.patience) ?? []), asked]);
@@ -136,6 +139,94 @@ it('answers after a rewind as if nothing had been asked', async () => {
       expect(streams.every(({ fate, left }) => fate !== 'open' || left)).toBe(true);
       expect(outcomesOf(await play(test, after))).toEqual(expected(session, after));
       expect(test.clock.pending).toBe(0);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+it('rewinds by itself so that one recorded session after the other gets the recorded answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(sessions, async (session) => {
+      const steady = session.map((act) => ({ ...act, pauses: [] }));
+      const recording = record(steady);
+      const test = aPlayer(recording, { rewind: 'auto' });
+      const cassette = aCassette({ interactions: recording });
+      const texts = recording.map((interaction) => recordedAnswer(interaction, cassette).toString('latin1'));
+      const arrivals = steady.map((act) => ({ act, stdin: STDIN, patience: null }));
+      for (let round = 0; round < 3; round += 1) {
+        expect((await play(test, arrivals)).map(({ text }) => text)).toEqual(texts);
+      }
+      expect(test.player.summary()).toMatchObject({ used: session.length, misses: [], unused: [], rewinds: 2 });
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+function named(name: string, interactions: Interaction[]): Cassette {
+  return { ...aCassette({ interactions }), info: { ...aCassette().info, name } };
+}
+
+/** The same with other containers and execs. */
+function ofOthers<T>(recorded: T): T {
+  return JSON.parse(JSON.stringify(recorded).replaceAll(/(\d)\1{63}|(e\d)\2{31}/g, (id) => 'f'.repeat(32) + id.slice(32))) as T;
+}
+
+const several = fc.tuple(sessions, sessions).chain((both) => {
+  const [one, other] = both;
+  return fc.tuple(fc.constant(both), fc.array(fc.constantFrom(...one, ...other), { maxLength: 40 }), fc.boolean());
+});
+
+it('gives a request of several cassettes to the one that was hit last, of those that have an answer left', async () => {
+  await fc.assert(
+    fc.asyncProperty(several, async ([both, acts, allowRepeats]) => {
+      const cassettes = both.map((session, index) => named(`number ${index}`, record(session)));
+      const models = both.map((session, index) => {
+        return new PlaybackModel(session, cassettes[index]?.interactions ?? [], { allowRepeats });
+      });
+      const model = new CassettesModel(models);
+      const test = new TestPlayer(cassettes, { allowRepeats });
+      const arrivals = acts.map((act) => ({ act, stdin: STDIN, patience: null }));
+      const answers = acts.map((act) => model.ask(act));
+      const texts = answers.map((found) => {
+        const cassette = cassettes[found?.cassette ?? -1];
+        const interaction = cassette?.interactions[found?.answer ?? -1];
+        if (found === null || cassette === undefined || interaction === undefined) return null;
+        if ('chunks' in interaction.outcome) return models[found.cassette]?.said(found.answer, STDIN).text;
+        return recordedAnswer(interaction, cassette).toString('latin1');
+      });
+      expect(outcomesOf(await play(test, arrivals)).map(({ text }) => text)).toEqual(texts);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+it('answers the clients of one cassette as if no other were played, where they share no object', async () => {
+  const turns = fc.array(fc.boolean(), { minLength: 80, maxLength: 80 });
+  await fc.assert(
+    fc.asyncProperty(played, played, turns, async ([one, first], [other, second], order) => {
+      const own = (arrivals: readonly Arrival[], of: (parts: InteractionParts) => InteractionParts) =>
+        arrivals.filter(({ act }) => isOwn(act)).map((arrival) => ({ ...arrival, request: of(requestOf(arrival.act)), patience: null }));
+      const lists = [own(first, (parts) => parts), own(second, ofOthers)] as const;
+      const cassettes = [named('one', record(one)), named('other', ofOthers(record(other)))] as const;
+      const alone = [
+        outcomesOf(await play(new TestPlayer([cassettes[0]]), lists[0])),
+        outcomesOf(await play(new TestPlayer([cassettes[1]]), lists[1])),
+      ] as const;
+      const queues: readonly [Arrival[], Arrival[]] = [[...lists[0]], [...lists[1]]];
+      // In the end what is left of both.
+      const mixed = [...order, ...Array(40).fill(true), ...Array(40).fill(false)].flatMap((turn: boolean) => {
+        const next = queues[turn ? 1 : 0].shift();
+        return next === undefined ? [] : [{ turn, next }];
+      });
+      const together = outcomesOf(
+        await play(
+          new TestPlayer([...cassettes]),
+          mixed.map(({ next }) => next),
+        ),
+      );
+      for (const [index, expectedOutcomes] of alone.entries()) {
+        expect(together.filter((_, at) => mixed[at]?.turn === (index === 1))).toEqual(expectedOutcomes);
+      }
     }),
     { numRuns: RUNS },
   );

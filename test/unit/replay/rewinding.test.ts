@@ -88,6 +88,26 @@ it('rewinds one of several cassettes by its name', async () => {
   expect(await statuses(test, create('one'), create('two'))).toEqual([501, 201]);
 });
 
+it('does not take the last polls of a session for its beginning', async () => {
+  const test = aPlayer(someInteractions(list(), create('web'), list('web'), list('web')), { rewind: 'auto' });
+  const bodies = [];
+  for (const request of [list(), create('web'), list(), list()]) bodies.push(test.ask(request).body.trim());
+  await settled();
+  expect(bodies.slice(2)).toEqual(Array(2).fill('[{"Names":["/web"]}]'));
+  expect(test.ask(list()).body.trim()).toBe('[]');
+  expect(test.player.summary()).toMatchObject({ used: 4, rewinds: 1, misses: [] });
+});
+
+it('gives a change to the cassette that has one left before it repeats an answer of another', async () => {
+  const cassette = (name: string, id: string) => ({
+    ...aCassette({ interactions: someInteractions(create('web', id)) }),
+    info: { ...aCassette().info, name },
+  });
+  const test = new TestPlayer([cassette('one', ID), cassette('two', 'cd'.repeat(32))], { allowRepeats: true });
+  expect(await statuses(test, create('web'), create('web'), create('web'))).toEqual([201, 201, 201]);
+  expect(test.player.summary()).toMatchObject({ used: 2, unused: [], misses: [] });
+});
+
 it('counts a read for each cassette that would have answered it with the same', async () => {
   const cassette = (name: string) => ({
     ...aCassette({ interactions: someInteractions(ping, create(name)) }),
