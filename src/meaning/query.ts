@@ -4,7 +4,15 @@
  */
 import { isJsonObject, type Json, parseJson } from '../cassette/json.ts';
 import { sortedJson } from './json.ts';
-import { BOOLEAN_FILTERS, BOOLEAN_PARAMETERS, QUERY_RULES, type QueryRules, SET_PARAMETERS, ZERO_PARAMETERS } from './rules.ts';
+import {
+  BOOLEAN_FILTERS,
+  BOOLEAN_PARAMETERS,
+  QUERY_RULES,
+  type QueryRules,
+  REPOSITORY_PARAMETERS,
+  SET_PARAMETERS,
+  ZERO_PARAMETERS,
+} from './rules.ts';
 
 /** Parameters in order of their names, with their canonical values; values of a repeated one are joined by a line feed. */
 export type QueryMeaning = ReadonlyMap<string, string>;
@@ -82,6 +90,7 @@ function canonicalValue(name: string, value: string, rules: QueryRules): string 
 
 function canonicalText(name: string, value: string): string | null {
   if (name === 'signal') return canonicalSignal(value);
+  if (REPOSITORY_PARAMETERS.has(name)) return value.replace(/^(?:index\.)?docker\.io\/(?:library\/)?(?=.)/, '');
   if (value === 'null') return null;
   if (!/^\s*[[{]/.test(value)) return value;
   let json: Json;

@@ -45,6 +45,9 @@ export const BOOLEAN_PARAMETERS: ReadonlySet<string> = new Set([
 /** Repeated parameters whose order says nothing. */
 export const SET_PARAMETERS: ReadonlySet<string> = new Set(['names', 't', 'type']);
 
+/** Repositories, with or without the registry that is meant where none is said: CLI 28 writes it out, CLI 20.10 does not. */
+export const REPOSITORY_PARAMETERS: ReadonlySet<string> = new Set(['fromImage', 'repo']);
+
 /** Parameters whose zero is the same as their absence. Elsewhere (`stop?t=0`) a zero is a choice. */
 export const ZERO_PARAMETERS: ReadonlySet<string> = new Set([
   'cpuperiod',

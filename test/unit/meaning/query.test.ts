@@ -21,6 +21,8 @@ it.each([
   ['ContainerResize', 'h=30&w=90', 'w=10&h=24'],
   ['ContainerCreate', 'name=web&Image=busybox&HostConfig=%7B%7D', 'name=web'],
   ['ContainerStats', 'stream=1', ''],
+  ['ImageTag', 'repo=docker.io%2Flibrary%2Fweb&tag=1', 'repo=web&tag=1'],
+  ['ImageCreate', 'fromImage=docker.io%2Fme%2Fweb', 'fromImage=me%2Fweb'],
   [
     'ImageBuild',
     'buildargs=%7B%7D&cachefrom=%5B%5D&cgroupparent=&cpuperiod=0&dockerfile=Dockerfile&labels=%7B%7D&memswap=0&networkmode=default&rm=1&t=b&t=a&ulimits=null&version=1',
