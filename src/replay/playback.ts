@@ -43,6 +43,8 @@ type State =
  * own: without a pause the client may well read of the exit before it reads the last output.
  */
 const BEHIND_STREAMS = 2;
+/** So many times as long a person at a terminal may take: five minutes with the usual time-out. */
+const TYPING = 60;
 /** Milliseconds that a plain answer stays behind streams at most. */
 const COURTESY = 50;
 
@@ -126,7 +128,8 @@ export class Playback implements Waiter, BuildListener {
       this.#finish('close');
       return;
     }
-    this.#hear((stdin, now) => stdin.takeEnd(now));
+    if (this.#stdin?.isLeftEarly === true && this.#state !== 'over') this.#finish('close');
+    else this.#hear((stdin, now) => stdin.takeEnd(now));
   }
 
   /** The client is gone. */
@@ -297,8 +300,10 @@ export class Playback implements Waiter, BuildListener {
     }
     // What took its time in the recording may take it again.
     const pause = Math.max(0, step.at - this.#last.recorded);
-    this.#cancelStall = stage.clock.after(stage.gateTimeout + pause, () => {
-      const reason = `waited ${stage.gateTimeout + pause} ms for ${this.#gates.explain(gate)}`;
+    const isTyped = this.#stdin?.isTyped === true && gate.stdin !== null && !this.#stdin.has(gate.stdin);
+    const patience = stage.gateTimeout * (isTyped ? TYPING : 1) + pause;
+    this.#cancelStall = stage.clock.after(patience, () => {
+      const reason = `waited ${patience} ms for ${this.#gates.explain(gate)}`;
       this.#miss(streamMiss('gate', describeRequest(this.#parts.request), this.interaction, reason));
     });
   }

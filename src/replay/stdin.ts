@@ -46,8 +46,8 @@ export interface StdinOptions {
 }
 
 const START: Place = { lines: 0, column: 0 };
-/** Enter: a terminal that is still in its own line mode makes a line feed of it. */
-const LINE_ENDS = [0x0a, 0x0d];
+/** Enter (a terminal that is still in its own line mode makes a line feed of it), and what ends or drops a line as well: ^C and ^D. */
+const LINE_ENDS = [0x0a, 0x0d, 0x03, 0x04];
 /** Bytes of a file that are looked at at once. */
 const PIECE = 64 * 1024;
 
@@ -116,6 +116,16 @@ export class Stdin {
   /** Whether the recorded client closed its stdin while the stream went on. */
   get isEndRecorded(): boolean {
     return this.#endSeq !== null;
+  }
+
+  /** On a terminal, whose client never ends its stdin but by leaving; and more was typed in the recording. */
+  get isLeftEarly(): boolean {
+    return !this.#compared && !this.#hasReached(this.#total, this.#stretches.at(-1)?.place ?? START);
+  }
+
+  /** Nobody says how long a person thinks. */
+  get isTyped(): boolean {
+    return !this.#compared;
   }
 
   /** Takes what came; a sentence where it is not what was recorded. */

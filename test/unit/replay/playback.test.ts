@@ -197,8 +197,30 @@ it('says on stderr of the stream why it breaks off', () => {
 it('says it as text where there is a terminal', () => {
   const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'SELECT\n' }, 'row', ENGINE_FIN], 13)));
   const asked = test.ask(ATTACH);
-  test.clock.advance(10_000);
+  test.clock.advance(1_000_000);
   expect(asked.body).toBe(`\r\n${test.misses[0]?.message}\r\n`);
+});
+
+it('lets a person at a terminal think', () => {
+  const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'ls\n' }, 'files', ENGINE_FIN], 13)));
+  const asked = test.ask(ATTACH).send('l');
+  test.clock.advance(240_000);
+  asked.send('s');
+  test.clock.advance(240_000);
+  expect(asked.send('\n').body).toBe('files');
+  expect(test.misses).toEqual([]);
+});
+
+it('takes a person at a terminal who leaves early for no miss', () => {
+  const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'ls\n' }, 'files', ENGINE_FIN], 13)));
+  expect(test.ask(ATTACH).send('l').sendEnd().fate).toBe('closed');
+  expect(test.misses).toEqual([]);
+  expect(test.clock.pending).toBe(0);
+});
+
+it('takes ^C and ^D for the end of a line, as a terminal does', () => {
+  const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'exit\n' }, 'bye', ENGINE_FIN], 13)));
+  expect(test.ask(ATTACH).send('\x04').body).toBe('bye');
 });
 
 it('does not wait for stdin that can no longer come', () => {
