@@ -89,7 +89,9 @@ export class Bindings {
 
   bind(bindings: readonly Binding[]): void {
     for (const binding of bindings) {
-      if (this.#byRecorded.has(recordedKey(binding))) continue;
+      const known = this.#byRecorded.get(recordedKey(binding));
+      if (known !== undefined && !isLegacyName(known, binding)) continue;
+      if (known !== undefined) this.#list.splice(this.#list.indexOf(known), 1);
       this.#list.push(binding);
       this.#byRecorded.set(recordedKey(binding), binding);
       this.#byLive.set(liveKey(binding), binding);
@@ -106,17 +108,6 @@ export class Bindings {
     for (const name of [...Object.values(head.parameters), head.query.get('name')]) {
       if (name !== undefined && !this.#byLive.has(`word ${name}`)) this.#kept.add(name);
     }
-  }
-
-  /** A session begins anew. */
-  clear(): void {
-    this.#list.length = 0;
-    this.#byRecorded.clear();
-    this.#byLive.clear();
-    this.#kept.clear();
-    this.#outward = new Substitution();
-    this.#inward = new Substitution();
-    this.version += 1;
   }
 
   /** The pairs that must be bound so that these differences are none; null where no pairs do that. */
@@ -224,7 +215,10 @@ export class Bindings {
       if (this.#kept.has(binding.recorded) || this.#kept.has(binding.live)) return false;
       const others = [this.#byRecorded.get(recordedKey(binding)), this.#byLive.get(liveKey(binding)), ...made, ...fresh.slice(0, index)];
       return others.every(
-        (other) => other === undefined || (recordedKey(other) === recordedKey(binding)) === (liveKey(other) === liveKey(binding)),
+        (other) =>
+          other === undefined ||
+          isLegacyName(other, binding) ||
+          (recordedKey(other) === recordedKey(binding)) === (liveKey(other) === liveKey(binding)),
       );
     });
   }
@@ -261,6 +255,15 @@ export class Bindings {
 }
 
 const PROJECT_LABEL = 'com.docker.compose.project';
+
+/**
+ * Compose 1 once took `-` and `_` out of the name of a project. It looks for a network of that name still, before it says the
+ * right one: https://github.com/docker/compose/blob/1.29.2/compose/network.py
+ */
+function isLegacyName(known: Binding, next: Binding): boolean {
+  const isOne = known.type === 'project' && next.type === 'project' && known.recorded === next.recorded && known.live !== next.live;
+  return isOne && known.live === next.live.replaceAll(/[-_]/g, '');
+}
 
 /** What reaches everywhere is one value everywhere; the rest is one value in its field. */
 function scopeOf(binding: Binding): string {

@@ -167,6 +167,14 @@ it('follows the project of compose into another directory', () => {
   expect(headAsRecorded(head(inspect('shop-web-1')), table)?.parameters.id).toBe('app-web-1');
 });
 
+it('takes the name that compose 1 first looks for, without its dashes, back when it says the right one', () => {
+  const network = (name: string) => ({ target: `/v1.41/networks/${name}` });
+  const table = new Table(APP);
+  expect(table.meet(network('app_default'), network('mynewapp_default'))).toEqual(['project app mynewapp']);
+  expect(table.meet(network('app_default'), network('my-new_app_default'))).toEqual(['project app my-new_app']);
+  expect(table.meet(network('app_default'), network('other_default'))).toBeNull();
+});
+
 it('takes the name of a project from a name that compose made, before any label says it', () => {
   const network = (name: string) => ({ target: `/v1.41/networks/${name}` });
   expect(new Table(APP).meet(network('app_default'), network('shop_default'))).toEqual(['project app shop']);
@@ -185,13 +193,4 @@ it('lets anything stand where a rule of the user says so', () => {
   const build = (text: string) => ({ ...CREATE, json: { Labels: { build: text } } });
   expect(new Table(NONE, [rule]).meet(build('one'), build('two'))).toEqual(['any one two']);
   expect(new Table(NONE).meet(build('one'), build('two'))).toBeNull();
-});
-
-it('begins anew when it is cleared', () => {
-  const table = new Table();
-  table.meet(named('td-91bc'), named('td-7f3a'));
-  table.clear();
-  expect(table.isEmpty).toBe(true);
-  expect(table.outward.isEmpty).toBe(true);
-  expect(table.meet(named('td-91bc'), named('td-1111'))).toEqual(['name td-91bc td-1111']);
 });
