@@ -76,22 +76,23 @@ function filesOf(directory: string): Record<string, string> {
   );
 }
 
-it.each(DEMOS)('records from a replay of %s the cassette that was replayed', async (name) => {
-  const cwd = aDirectory();
-  const source = join(cwd, 'from', name);
-  cpSync(join('cassettes', name), source, { recursive: true });
-  await writeCassette(source, normaliseTimes(await openCassette(source)));
-  expect(filesOf(await recordReplay(source, cwd))).toEqual(filesOf(source));
-});
-
 /**
  * A stream waits for the changes of its object, not for every request that came before it over all connections: it may
- * speak a little earlier than recorded. What it says and how it ends stays.
+ * speak a little earlier than recorded. And when a client closes one connection is not told from what comes on another.
+ * What is said and how it ends stays.
  */
 function withoutNumbers(files: Record<string, string>): Record<string, string> {
   const numbers = /"seq": \d+, |"order": \{[^}]*\},/g;
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, text.replace(numbers, '')]));
 }
+
+it.each(DEMOS)('records from a replay of %s the cassette that was replayed', async (name) => {
+  const cwd = aDirectory();
+  const source = join(cwd, 'from', name);
+  cpSync(join('cassettes', name), source, { recursive: true });
+  await writeCassette(source, normaliseTimes(await openCassette(source)));
+  expect(withoutNumbers(filesOf(await recordReplay(source, cwd)))).toEqual(withoutNumbers(filesOf(source)));
+});
 
 it.each(['docker-20.10.24-1.41', 'docker-28.5-1.51'])('records from a replay of a broad session what was replayed: %s', async (name) => {
   const source = join(aDirectory(), name);
