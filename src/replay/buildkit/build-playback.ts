@@ -8,14 +8,14 @@
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, ServedCall } from '../../docker/grpc-ends.ts';
 import type { Bindings } from '../../meaning/bindings.ts';
+import { shortPath } from '../../meaning/buildkit/call-kinds.ts';
+import { MadeUpNames } from '../../meaning/buildkit/made-up-names.ts';
+import type { BuildEvent, BuildNames, RecordedBuild } from '../../meaning/buildkit/recorded-builds.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import { type Miss, streamMiss } from '../miss.ts';
 import type { Stage } from '../stage.ts';
-import { shortPath } from './call-kinds.ts';
 import { FileCheck } from './file-check.ts';
-import { MadeUpNames } from './made-up-names.ts';
 import { ProgressPace } from './progress-pace.ts';
-import type { BuildEvent, BuildNames, RecordedBuild } from './recorded-builds.ts';
-import type { RecordedCall } from './recorded-calls.ts';
 import { cutOffTrailers, isCutOff, refusal } from './refusal.ts';
 import { RelayedCall } from './relayed-call.ts';
 import { UploadCheck } from './upload-check.ts';

@@ -1,6 +1,6 @@
 /** Where the files that a client offers are not those of the recording: contents where these were handed over, else by look. */
 import { type FileStat, fileType, isExecutable } from '../../docker/file-sync.ts';
-import type { SentFiles } from './sent-files.ts';
+import type { SentFiles } from '../../meaning/buildkit/sent-files.ts';
 
 /** One sentence each, in the order of the paths; empty where they are the same. Times and owners do not count. */
 export function compareStats(live: SentFiles, recorded: SentFiles): string[] {

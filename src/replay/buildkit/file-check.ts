@@ -5,10 +5,10 @@
 import type { RawHeaders } from '../../cassette/types.ts';
 import { finishFiles, requestFile } from '../../docker/file-sync.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
-import { errorIn, recordedError } from './call-error.ts';
+import { errorIn, recordedError } from '../../meaning/buildkit/call-error.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
+import { SentFiles } from '../../meaning/buildkit/sent-files.ts';
 import { compareContents, compareStats, wantedContents } from './compare-files.ts';
-import type { RecordedCall } from './recorded-calls.ts';
-import { SentFiles } from './sent-files.ts';
 
 /** As many differences are worth reading. */
 const SHOWN = 8;

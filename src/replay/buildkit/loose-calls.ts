@@ -4,12 +4,12 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { ServedCall, ServedCallListener } from '../../docker/grpc-ends.ts';
+import { MadeUpNames } from '../../meaning/buildkit/made-up-names.ts';
+import { messageKey } from '../../meaning/buildkit/message-key.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import type { Deck } from '../deck.ts';
 import type { Stage } from '../stage.ts';
-import { MadeUpNames } from './made-up-names.ts';
-import { messageKey } from './message-key.ts';
 import { heardAgain } from './played.ts';
-import type { RecordedCall } from './recorded-calls.ts';
 import { cutOffTrailers, isCutOff, unknownCallTrailers } from './refusal.ts';
 
 const NOTHING = Buffer.alloc(0);

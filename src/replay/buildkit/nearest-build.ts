@@ -1,9 +1,10 @@
 /** Why no recorded build is the one that a Solve asks for. */
+
+import type { SolveFacts } from '../../meaning/buildkit/call-kinds.ts';
+import { differingTexts, messageKey } from '../../meaning/buildkit/message-key.ts';
+import type { RecordedBuild } from '../../meaning/buildkit/recorded-builds.ts';
 import type { Deck } from '../deck.ts';
 import { fileOf } from '../miss.ts';
-import type { SolveFacts } from './call-kinds.ts';
-import { differingTexts, messageKey } from './message-key.ts';
-import type { RecordedBuild } from './recorded-builds.ts';
 
 /** A sentence for people: the build that comes closest, and what it was asked differently. */
 export function nearestBuild(message: Buffer, { ref, session }: SolveFacts, decks: readonly Deck[]): string {

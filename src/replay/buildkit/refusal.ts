@@ -1,8 +1,8 @@
 /** How a gRPC call is told that there is no answer to it. */
 import type { RawHeaders } from '../../cassette/types.ts';
+import { STATUS_PATH } from '../../meaning/buildkit/call-kinds.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import type { Miss } from '../miss.ts';
-import { STATUS_PATH } from './call-kinds.ts';
-import type { RecordedCall } from './recorded-calls.ts';
 
 /** https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
 const STATUS = { ok: 0, unknown: 2, unimplemented: 12, unavailable: 14 } as const;

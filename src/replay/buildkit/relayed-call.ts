@@ -4,10 +4,10 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
-import { errorIn, recordedError } from './call-error.ts';
-import { shortPath } from './call-kinds.ts';
+import { errorIn, recordedError } from '../../meaning/buildkit/call-error.ts';
+import { shortPath } from '../../meaning/buildkit/call-kinds.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import type { FileCheckListener } from './file-check.ts';
-import type { RecordedCall } from './recorded-calls.ts';
 
 export class RelayedCall {
   readonly #recorded: RecordedCall;

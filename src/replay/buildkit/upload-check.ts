@@ -4,11 +4,11 @@
  */
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
+import { errorIn, recordedError } from '../../meaning/buildkit/call-error.ts';
+import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
+import { Upload } from '../../meaning/buildkit/upload.ts';
 import { bodyMismatches } from '../../meaning/mismatches.ts';
-import { errorIn, recordedError } from './call-error.ts';
 import { type FileCheckListener, notTheRecorded } from './file-check.ts';
-import type { RecordedCall } from './recorded-calls.ts';
-import { Upload } from './upload.ts';
 
 export class UploadCheck {
   readonly #recorded: RecordedCall & { readonly upload: Upload };

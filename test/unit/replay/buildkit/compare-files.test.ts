@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { writeProtobuf } from '../../../../src/docker/protobuf.ts';
+import { SentFiles } from '../../../../src/meaning/buildkit/sent-files.ts';
 import { compareContents, compareStats, wantedContents } from '../../../../src/replay/buildkit/compare-files.ts';
-import { SentFiles } from '../../../../src/replay/buildkit/sent-files.ts';
 import { dataPacket, type OfferedFile, statPacket } from '../../../support/buildkit-client.ts';
 
 /** What a client handed over; the contents only of `read`. */

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MadeUpNames } from '../../../../src/replay/buildkit/made-up-names.ts';
+import { MadeUpNames } from '../../../../src/meaning/buildkit/made-up-names.ts';
 
 const [RECORDED, LIVE] = ['78p56uubhehvqv5cjc0tbjohb', 'zt9lgu1rapxgvfkeac8jqe1u3'];
 

@@ -1,6 +1,6 @@
 /** The context that a client handed over in one call, read for its meaning as its messages go by. */
 import { readProtobuf } from '../../docker/protobuf.ts';
-import { type BodyMeaning, BodyReader } from '../../meaning/body.ts';
+import { type BodyMeaning, BodyReader } from '../body.ts';
 
 export class Upload {
   readonly #reader = new BodyReader();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { openCassette } from '../../../../src/cli/cassettes.ts';
-import { RecordedBuilds } from '../../../../src/replay/buildkit/recorded-builds.ts';
-import { readCalls } from '../../../../src/replay/buildkit/recorded-calls.ts';
+import { RecordedBuilds } from '../../../../src/meaning/buildkit/recorded-builds.ts';
+import { readCalls } from '../../../../src/meaning/buildkit/recorded-calls.ts';
 
 const opened = (name: string) => openCassette(join(import.meta.dirname, '../../../fixtures/buildkit', name));
 

@@ -3,8 +3,8 @@
  * `identity.NewID`), so that they can be put for one another in any message without touching a length in it.
  */
 import type { RawHeaders } from '../../cassette/types.ts';
-import type { Bindings } from '../../meaning/bindings.ts';
-import { sayMessage } from '../../meaning/message-words.ts';
+import type { Bindings } from '../bindings.ts';
+import { sayMessage } from '../message-words.ts';
 
 export class MadeUpNames {
   readonly #pairs: readonly (readonly [recorded: Buffer, live: Buffer])[];

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ProtobufField, writeProtobuf } from '../../../../src/docker/protobuf.ts';
-import { differingTexts, messageKey } from '../../../../src/replay/buildkit/message-key.ts';
+import { differingTexts, messageKey } from '../../../../src/meaning/buildkit/message-key.ts';
 
 const text = (number: number, value: string): ProtobufField => ({ number, wire: 2, bytes: Buffer.from(value) });
 const entry = (number: number, key: string, value: string): ProtobufField => ({
