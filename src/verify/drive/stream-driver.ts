@@ -20,6 +20,16 @@ export interface StreamDriver {
    * @throws nothing: what goes wrong on the stream is a difference of kind `failed`
    */
   drive(stream: DrivenStream): Promise<readonly Difference[]>;
+  /**
+   * What differs between two answers that are no stream of two ends, but speak its language all the same (`POST /build` of
+   * BuildKit); null for those that are to be compared as any other. Heads are compared elsewhere.
+   */
+  compare(recorded: Told, live: Told): readonly Difference[] | null;
+  /**
+   * Why nothing can be said of an exchange after all, though it was sent; null where there is nothing of the kind. To be asked
+   * when all of the session is over; what differed in such an exchange does not count.
+   */
+  skipped(interaction: Interaction): string | null;
 }
 
 export interface DrivenStream {
