@@ -12,6 +12,19 @@ export const findingsReportOptions = {
   format: { ...reportOptions.format, choices: ['text', 'json', 'junit', 'sarif', 'github'] },
 } as const;
 
+/** Of commands that find drift. */
+export const driftReportOptions = {
+  ...reportOptions,
+  format: { ...reportOptions.format, choices: ['text', 'json', 'junit', 'sarif', 'html'] },
+  'fail-on': {
+    type: 'string',
+    choices: ['breaking', 'changed', 'added'],
+    default: 'breaking',
+    describe: 'drift of this grade, or of a graver one, makes the exit code 1',
+  },
+  accept: { type: 'string', requiresArg: true, describe: 'known drift that does not count: FILE (schemas/accepted-drift-v1.json)' },
+} as const;
+
 /** Of commands that play recorded answers. */
 export const playbackReportOptions = {
   ...reportOptions,

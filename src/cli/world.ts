@@ -17,6 +17,8 @@ export interface World {
   readonly platform: NodeJS.Platform;
   /** Whether that stream is a terminal. */
   readonly terminal: { readonly stdout: boolean; readonly stderr: boolean };
+  /** The day and time, where a result depends on it. */
+  readonly now: () => Date;
   /** Results. */
   readonly stdout: (text: string) => void;
   /** Everything that is said about the work. */
@@ -31,6 +33,7 @@ export function thisWorld(): World {
     home: homedir(),
     platform: process.platform,
     terminal: { stdout: isatty(1), stderr: isatty(2) },
+    now: () => new Date(),
     stdout: writeAll(1),
     stderr: writeAll(2),
   };

@@ -12,28 +12,25 @@ export const DRIFT_GRADES = ['breaking', 'changed', 'added'] as const;
  */
 export type DriftGrade = (typeof DRIFT_GRADES)[number];
 
-export type DriftKind =
-  /** The engine does not speak the API version that was recorded; nothing else of the cassette was asked. */
-  | 'version-refused'
-  /** Never answered, or broken off. */
-  | 'failed'
-  | 'status'
-  | 'media-type'
-  | 'header'
-  /** A field, an element of a list or a piece of a stream that the recording has and the engine does not; and the other way round. */
-  | 'gone'
-  | 'new'
-  | 'type'
-  | 'value'
-  /** The same things in an order that matters. */
-  | 'order'
-  /** Words for people: the text of an error. */
-  | 'text'
-  /** What a stream, a file or an archive holds. */
-  | 'content'
-  | 'exit-code'
-  /** A request that only one of two recordings has. */
-  | 'request';
+/** What can differ, each with what it means: the rules of a SARIF report, and of docs/verify.md. */
+export const DRIFT_KINDS = {
+  'version-refused': 'the engine does not speak the API version that was recorded; nothing else of the cassette was asked',
+  failed: 'the request was never answered, or the answer broke off',
+  status: 'the answer has another status',
+  'media-type': 'the answer is of another media type',
+  header: 'a header has another value, is gone or is new',
+  gone: 'a field, an element of a list or a piece of a stream that was recorded is not there',
+  new: 'a field, an element of a list or a piece of a stream is there that was not recorded',
+  type: 'a value has another type',
+  value: 'a value is another one',
+  order: 'the same things come in another order, where the order matters',
+  text: 'words for people differ: the text of an error',
+  content: 'what a stream, a file or an archive holds differs',
+  'exit-code': 'a process ended with another exit code',
+  request: 'a request is in one of the two recordings only',
+} as const;
+
+export type DriftKind = keyof typeof DRIFT_KINDS;
 
 /** One thing that differs between a recorded answer and that of an engine. */
 export interface Drift {
@@ -41,6 +38,7 @@ export interface Drift {
   readonly kind: DriftKind;
   /** URL of the engine, as the report calls it; of a comparison of two cassettes, the name of the second. */
   readonly engine: string;
+  /** Its name; of two with one name, their paths. So everywhere in a report. */
   readonly cassette: string;
   /** Id of the interaction in the cassette; null where it is about all of it. */
   readonly interaction: number | null;
@@ -96,22 +94,53 @@ export interface CheckedEngine {
   readonly left: readonly string[];
 }
 
-/** All that a report says. */
-export interface DriftReport {
+/** What a check found, before anything of it is accepted. */
+export interface FoundDrift {
+  /** Which command found it: `diff` compares two recordings, and its engines are the second of them. */
+  readonly command: 'verify' | 'diff';
   readonly engines: readonly CheckedEngine[];
   readonly cassettes: readonly CheckedCassette[];
-  /** Without what was accepted. */
   readonly drift: readonly Drift[];
-  readonly accepted: readonly AcceptedDrift[];
   readonly unchecked: readonly Unchecked[];
-  /** Sentences on what the reader should know: acceptances that have run out or match nothing. */
+  /** Sentences on what the reader should know beside. */
   readonly notes: readonly string[];
 }
 
-/** Drift that somebody has accepted (`--accept FILE`). */
+/** All that a report says. Its `drift` is without what was accepted. */
+export interface DriftReport extends FoundDrift {
+  readonly accepted: readonly AcceptedDrift[];
+  readonly idleAcceptances: readonly IdleAcceptance[];
+}
+
+/** Known drift that is accepted until a day: an entry of the file that `--accept` names (schemas/accepted-drift-v1.json). */
+export interface Acceptance {
+  /** Id of the operation; null: a drift of no operation; `*`: of any. */
+  readonly operation: string | null;
+  /** JSON pointer of the drift; a part `*` stands for any one part. */
+  readonly pointer: string;
+  /** Null, as the three below it: any. */
+  readonly kind: DriftKind | null;
+  readonly grade: DriftGrade | null;
+  /** How the engine's URL begins, or its version: `28`, `28.5.2`. */
+  readonly engine: string | null;
+  readonly cassette: string | null;
+  readonly reason: string;
+  /** Last day on which it is accepted, `2027-01-31`, in UTC. */
+  readonly expires: string;
+}
+
+/** Drift that somebody has accepted. */
 export interface AcceptedDrift {
   readonly drift: Drift;
   readonly reason: string;
-  /** Last day on which it is accepted, `2027-01-31`. */
+  /** As in the acceptance. */
   readonly expires: string;
+}
+
+/** An acceptance that accepted nothing. */
+export interface IdleAcceptance {
+  readonly acceptance: Acceptance;
+  readonly expired: boolean;
+  /** How many drifts it would have accepted, were it not expired. */
+  readonly drifts: number;
 }

@@ -5,6 +5,7 @@
 import type { Finding } from '../docker/finding.ts';
 import type { Appendix, FindingsReport, ReportedInteraction } from './findings-report.ts';
 import { Tally } from './findings-summary.ts';
+import { JsonList } from './json-list.ts';
 
 export class FindingsJson implements FindingsReport {
   readonly #tally = new Tally();
@@ -31,26 +32,4 @@ export class FindingsJson implements FindingsReport {
 function ordered(finding: Finding): Finding {
   const { code, severity, party, cassette, interaction, operation, apiVersion, derived, pointer, schemaPointer, message } = finding;
   return { code, severity, party, cassette, interaction, operation, apiVersion, derived, pointer, schemaPointer, message };
-}
-
-/** A JSON list that is written item by item, each on a line. */
-export class JsonList {
-  #before: string;
-  #separator = '[\n';
-
-  /** @param before text in front of the list */
-  constructor(before: string) {
-    this.#before = before;
-  }
-
-  item(value: unknown): string {
-    const text = `${this.#before}${this.#separator}${JSON.stringify(value)}`;
-    this.#before = '';
-    this.#separator = ',\n';
-    return text;
-  }
-
-  end(): string {
-    return this.#before === '' ? '\n]' : `${this.#before}[]`;
-  }
 }

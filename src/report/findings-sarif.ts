@@ -8,9 +8,9 @@ import { createHash } from 'node:crypto';
 import type { TextPlace } from '../cassette/json-places.ts';
 import type { Finding } from '../docker/finding.ts';
 import { type CodeFacts, FINDING_CODES } from '../docker/finding-codes.ts';
-import { JsonList } from './findings-json.ts';
 import type { Appendix, FindingsReport, ReportedCassette, ReportedInteraction } from './findings-report.ts';
 import { Tally } from './findings-summary.ts';
+import { JsonList } from './json-list.ts';
 import { visibleText } from './visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

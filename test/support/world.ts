@@ -16,6 +16,7 @@ export function aWorld(parts: Partial<World> = {}): TestWorld {
     home: '/nowhere',
     platform: 'linux',
     terminal: { stdout: false, stderr: false },
+    now: () => new Date('2026-11-26T12:00:00Z'),
     stdout: (text) => {
       out += text;
     },

@@ -1,0 +1,61 @@
+/**
+ * The same drift in many places is one statement: a field that is gone is gone from every answer and every element of a
+ * list. Same are drifts of one engine and operation that say the same but for the numbers of list elements.
+ */
+import type { Drift } from '../docker/drift.ts';
+import { DRIFT_GRADES } from '../docker/drift.ts';
+
+export interface DriftGroup {
+  /** The first of them. */
+  readonly example: Drift;
+  /** In the order of the report. */
+  readonly members: readonly Drift[];
+}
+
+/** Breaking first, then what is said most often, then as they came. */
+export function groupDrift(drift: readonly Drift[]): DriftGroup[] {
+  const groups = new Map<string, Drift[]>();
+  for (const one of drift) {
+    const key = sameness(one);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [one]);
+    else members.push(one);
+  }
+  return [...groups.values()]
+    .map((members) => ({ example: members[0] as Drift, members }))
+    .sort((a, b) => gravity(a.example) - gravity(b.example) || b.members.length - a.members.length);
+}
+
+/** By operation, in the order of their names; what is of no operation comes first. */
+export function byOperation<One extends { readonly operation: string | null }>(list: readonly One[]): Map<string | null, One[]> {
+  const found = new Map<string | null, One[]>();
+  for (const one of list) {
+    const members = found.get(one.operation);
+    if (members === undefined) found.set(one.operation, [one]);
+    else members.push(one);
+  }
+  return new Map([...found].sort(([a], [b]) => compareNames(a ?? '', b ?? '')));
+}
+
+/** The gravest; undefined of none. */
+export function worstGrade(drift: readonly Pick<Drift, 'grade'>[]): Drift['grade'] | undefined {
+  return DRIFT_GRADES.find((grade) => drift.some((one) => one.grade === grade));
+}
+
+/** By UTF-16 units: the same on every machine. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sameness({ engine, operation, grade, kind, since, pointer, message }: Drift): string {
+  return JSON.stringify([engine, operation, grade, kind, since, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*'), withoutIndexes(message)]);
+}
+
+/** `[3].Id` and `/outcome/body/data/3/Id` in a sentence. */
+function withoutIndexes(message: string): string {
+  return message.replaceAll(/\[\d+\]/g, '[]').replaceAll(/\/\d+(?=\/|\s|$)/g, '/*');
+}
+
+function gravity({ grade }: Drift): number {
+  return DRIFT_GRADES.indexOf(grade);
+}
