@@ -10,6 +10,7 @@ import type { Deck } from './deck.ts';
 import { type Gate, Gates, OPEN } from './gates.ts';
 import { lastWords } from './last-words.ts';
 import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
+import { partingPause, partingSeq } from './parting.ts';
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { Stdin } from './stdin.ts';
@@ -59,6 +60,8 @@ export class Playback implements Waiter, BuildListener {
   #state: State = 'paused';
   /** When the last own step went out, in the recording and by the clock. */
   #last: { readonly recorded: number; readonly live: number };
+  /** What is said last to a client that leaves. */
+  readonly #partingSeq: number | null;
   /** When the head of a hijack was written; null: not yet, or it is none. */
   #hijackedAt: number | null = null;
   /** In the middle of a piece. */
@@ -80,6 +83,7 @@ export class Playback implements Waiter, BuildListener {
     }
     if ('chunks' in interaction.outcome) deck.streams.add(this);
     this.#gates = new Gates(interaction, deck, this.#stdin, build);
+    this.#partingSeq = partingSeq(interaction);
     this.#steps = stepsOf(interaction, deck.cassette.files, {
       words: deck.wordsFor(interaction),
       continued,
@@ -313,7 +317,8 @@ export class Playback implements Waiter, BuildListener {
     const { deck, stage } = this.#parts;
     if (stage.speed === 'instant') {
       const behindStreams = gate.streamsOf.length > 0 && this.#cancelStall !== null ? BEHIND_STREAMS : 0;
-      return Math.max(behindStreams, this.#behindHead(step, gate));
+      const parting = step.seq === this.#partingSeq ? partingPause(step.at - this.#last.recorded) : 0;
+      return Math.max(behindStreams, this.#behindHead(step, gate), this.#last.live + parting - stage.clock.now());
     }
     let after = this.#last;
     if (gate.change !== null && gate.change.times.request > after.recorded) {

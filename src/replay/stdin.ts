@@ -46,8 +46,11 @@ export interface StdinOptions {
 }
 
 const START: Place = { lines: 0, column: 0 };
-/** Enter (a terminal that is still in its own line mode makes a line feed of it), and what ends or drops a line as well: ^C and ^D. */
-const LINE_ENDS = [0x0a, 0x0d, 0x03, 0x04];
+/**
+ * Enter (a terminal that is still in its own line mode makes a line feed of it), and what ends or drops a line as well: ^C and ^D.
+ * A ^D that was typed before the client had taken the terminal out of its line mode reaches it as a zero.
+ */
+const LINE_ENDS = [0x0a, 0x0d, 0x03, 0x04, 0x00];
 /** Bytes of a file that are looked at at once. */
 const PIECE = 64 * 1024;
 

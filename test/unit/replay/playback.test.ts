@@ -139,9 +139,30 @@ it('holds an event back until the object it names was changed', () => {
   test.ask(create());
   expect(events.body).not.toContain('start');
   test.ask(START);
-  test.clock.advance(10);
+  test.clock.advance(20);
   expect(events.body).toContain('start');
   expect(events.fate).toBe('open');
+});
+
+it.each([
+  ['the recorded pause', 200, 200],
+  ['no more than a quarter of a second', 5000, 250],
+  ['a moment', 0, 20],
+])('says its last line %s behind the others to a client that left, so that a reader like head is gone by then', (_, recorded, pause) => {
+  const logs = anInteraction({
+    id: 0,
+    target: LOGS,
+    outcome: aStreamedOutcome({ chunks: ['one', 'two', 'three'], seq: 3, end: 'client-left' }),
+    times: { request: 0, requestEnd: 0, interim: [], response: 0, chunks: [0, 0, recorded], end: 9000 },
+  });
+  const test = aPlayer([logs]);
+  const asked = test.ask(LOGS);
+  expect(asked.body).toContain('two');
+  test.clock.advance(pause - 1);
+  expect(asked.body).not.toContain('three');
+  test.clock.advance(1);
+  expect(asked.body).toContain('three');
+  expect(asked.fate).toBe('open');
 });
 
 it('lets streams of other containers alone', () => {
@@ -219,8 +240,8 @@ it('takes a person at a terminal who leaves early for no miss', () => {
 });
 
 it('takes ^C and ^D for the end of a line, as a terminal does', () => {
-  const test = aPlayer(recorded(create(true), attach([{ from: 'client', bytes: 'exit\n' }, 'bye', ENGINE_FIN], 13)));
-  expect(test.ask(ATTACH).send('\x04').body).toBe('bye');
+  const session = recorded(create(true), attach([{ from: 'client', bytes: 'exit\n' }, 'bye', ENGINE_FIN], 13));
+  for (const key of ['\x04', '\x03', '\0']) expect([key, aPlayer(session).ask(ATTACH).send(key).body]).toEqual([key, 'bye']);
 });
 
 it('does not wait for stdin that can no longer come', () => {
