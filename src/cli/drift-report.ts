@@ -1,8 +1,10 @@
 /** `--format`, `--accept` and `--fail-on` of commands that find drift: from what was found to the written report and the exit code. */
 import { resolve } from 'node:path';
-import type { DriftGrade, DriftReport, FoundDrift } from '../docker/drift.ts';
+import type { Acceptance, DriftGrade, DriftReport, FoundDrift } from '../docker/drift.ts';
 import { acceptDrift } from '../report/accept-drift.ts';
 import { countsFrom } from '../report/drift-summary.ts';
+import { reopenDrift } from '../report/merge-drift.ts';
+import { orderDrift } from '../report/order-drift.ts';
 import { readAcceptances } from '../store/accepted-drift.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ResultOptions } from './result.ts';
@@ -15,7 +17,7 @@ export interface DriftReportValues extends ResultOptions {
 }
 
 /** Writes the report. Gives the exit code; throws TD_IO where `--output` cannot be written. */
-export type ReportDrift = (found: FoundDrift) => Promise<number>;
+export type ReportDrift<Found extends FoundDrift = FoundDrift> = (found: Found) => Promise<number>;
 
 /**
  * Before anything is asked: what the command line names is read now, so that no mistake in it costs a whole run.
@@ -23,15 +25,31 @@ export type ReportDrift = (found: FoundDrift) => Promise<number>;
  * @throws TD_IO where there is no directory for `--output`
  */
 export function prepareDriftReport(values: DriftReportValues, world: World): ReportDrift {
-  const { accept } = values;
-  const acceptances = accept === undefined ? [] : readAcceptances(resolve(world.cwd, accept), accept);
-  expectDirectory(values, world);
-  const failOn = values['fail-on'] as DriftGrade;
-  return async (found) => {
-    const report = acceptDrift(found, acceptances, world.now().toISOString().slice(0, 10));
-    writeResult(await textOf(report, failOn, values, world), values, world);
-    return driftExitCode(report, failOn);
+  const acceptances = prepare(values, world) ?? [];
+  return (found) => writeReport(acceptDrift(found, acceptances, today(world)), values, world);
+}
+
+/** The same for reports that were written before: what was accepted then stays so, unless `--accept` names what is. */
+export function prepareMergedReport(values: DriftReportValues, world: World): ReportDrift<DriftReport> {
+  const acceptances = prepare(values, world);
+  return (report) => {
+    const judged = acceptances === null ? report : acceptDrift(reopenDrift(report), acceptances, today(world));
+    return writeReport(judged, values, world);
   };
+}
+
+function prepare({ accept, ...values }: DriftReportValues, world: World): Acceptance[] | null {
+  expectDirectory(values, world);
+  return accept === undefined ? null : readAcceptances(resolve(world.cwd, accept), accept);
+}
+
+const today = (world: World): string => world.now().toISOString().slice(0, 10);
+
+async function writeReport(report: DriftReport, values: DriftReportValues, world: World): Promise<number> {
+  const failOn = values['fail-on'] as DriftGrade;
+  const ordered = orderDrift(report);
+  writeResult(await textOf(ordered, failOn, values, world), values, world);
+  return driftExitCode(ordered, failOn);
 }
 
 /**

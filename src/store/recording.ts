@@ -13,6 +13,7 @@ import type { NewAssembler } from './fold.ts';
 import { DiskFold } from './fold-on-disk.ts';
 import { FileHasher } from './hash-file.ts';
 import { IdleFolding } from './idle-folding.ts';
+import { countInteractionFiles } from './interaction-files.ts';
 import { Journal } from './journal.ts';
 import { openCassette, realWorld, sentence } from './open-cassette.ts';
 import { sweepBodies } from './sweep-bodies.ts';
@@ -179,7 +180,7 @@ export class Recording {
         ...(cut.length === 0 ? [] : [sentence('Recording ended.', cut)]),
       ];
       const info = { ...known, warnings, complete: known.complete && failure === null && cut.length === 0 };
-      const interactions = countInteractions(disk, workspace.directory) - start.interactions;
+      const interactions = countInteractionFiles(workspace.directory, disk) - start.interactions;
       fold.finish(info);
       fold.close();
       if (start.appends) sweepBodies(disk, workspace.directory);
@@ -247,8 +248,4 @@ export class Recording {
     const { disk, workspace, assemble } = this.#parts;
     return new DiskFold({ disk, journal: workspace.journal, assemble, hash: (path, length) => this.#hasher.hash(path, length), pause });
   }
-}
-
-function countInteractions(disk: Disk, directory: string): number {
-  return disk.readdirSync(directory).filter((name) => INTERACTION_FILE_NAME.test(name)).length;
 }

@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseJson } from '../../../src/cassette/json.ts';
+import { mergeDriftReports } from '../../../src/cli/merge-drift.ts';
+import { driftJson } from '../../../src/report/drift-json.ts';
+import { readDriftReport } from '../../../src/store/drift-report-file.ts';
+import { aCheckedCassette, aDrift, aDriftReport, anAcceptance, anyDriftReport } from '../../support/drift.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { aWorld } from '../../support/world.ts';
+
+const directory = temporaryDirectory();
+const VALUES = { format: 'json', 'fail-on': 'breaking' };
+
+it('joins what jobs wrote, and ends as one run had', async () => {
+  const cwd = directory();
+  const world = aWorld({ cwd });
+  const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+  write('1.json', driftJson(aDriftReport()));
+  write('2.json', driftJson(aDriftReport({ cassettes: [aCheckedCassette({ cassette: 'b' })], drift: [aDrift({ cassette: 'b' })] })));
+  expect(await mergeDriftReports(['1.json', '2.json'], VALUES, world)).toBe(1);
+  expect(JSON.parse(world.out())).toMatchObject({ drift: [aDrift({ cassette: 'b' })], summary: { cassettes: 2, interactions: 28 } });
+  const { operation, pointer, reason, expires } = anAcceptance();
+  write('accept.json', JSON.stringify({ accepted: [{ operation, pointer, reason, expires }] }));
+  const accepting = { ...VALUES, accept: 'accept.json', output: 'all.json' };
+  expect(await mergeDriftReports(['1.json', '2.json'], accepting, world)).toBe(0);
+  // What was accepted stays so, and a merged report can be merged again.
+  expect(await mergeDriftReports(['all.json'], VALUES, world)).toBe(0);
+  expect(JSON.parse(readFileSync(join(cwd, 'all.json'), 'utf8'))).toMatchObject({ drift: [], summary: { accepted: 1 } });
+});
+
+it('reads every report that is written', () => {
+  fc.assert(
+    fc.property(anyDriftReport, (report) => {
+      const path = join(directory(), 'part.json');
+      writeFileSync(path, driftJson(report));
+      expect(driftJson(readDriftReport(path, 'part.json'))).toBe(driftJson(report));
+    }),
+  );
+});
+
+it('keeps numbers as they were written', () => {
+  const path = join(directory(), 'part.json');
+  const text = driftJson(aDriftReport({ drift: [aDrift({ recorded: parseJson('9223372036854775807') })] }));
+  writeFileSync(path, text);
+  expect(driftJson(readDriftReport(path, 'part.json'))).toBe(text);
+});
+
+it('refuses what is no report, with the place', async () => {
+  const world = aWorld({ cwd: directory() });
+  writeFileSync(join(world.cwd, 'part.json'), driftJson(aDriftReport({ drift: [aDrift({ grade: 'fatal' as 'breaking' })] })));
+  await expect(mergeDriftReports(['part.json'], VALUES, world)).rejects.toMatchObject({
+    code: 'TD_USAGE',
+    message: 'part.json: /drift/0/grade must be one of "breaking", "changed", "added"',
+  });
+});
