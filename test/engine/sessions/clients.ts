@@ -76,6 +76,13 @@ const DOCKERODE: Session = {
   cleanup: '$D rm -f td-dockerode; $D rmi td-dockerode; $D network rm td-dockerode',
 };
 
+/** Ryuk, which removes what a test left behind, would answer on a published port, where nobody listens in a replay. */
+const TESTCONTAINERS: Session = {
+  name: 'testcontainers-12.0',
+  script: 'export TESTCONTAINERS_RYUK_DISABLED=true; $B/testcontainers-12.0 $CLIENTS/testcontainers-client.cjs $O',
+  cleanup: '$D rm -f $($D ps -aq --filter label=org.testcontainers); $D rmi td-testcontainers',
+};
+
 /** Step numbers and the moments of a step are the client's own. */
 const buildx = (version: string): Session => ({
   name: `buildx-${version}`,
@@ -90,6 +97,7 @@ export const CLIENT_SESSIONS: readonly Session[] = [
   python('5.0'),
   python('7.1'),
   DOCKERODE,
+  TESTCONTAINERS,
   buildx('0.13'),
   buildx('0.29'),
 ];
