@@ -1,14 +1,19 @@
 /** `--format`, `--accept` and `--fail-on` of commands that find drift: from what was found to the written report and the exit code. */
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { findPlaces } from '../cassette/json-places.ts';
 import type { Acceptance, DriftGrade, DriftReport, FoundDrift } from '../docker/drift.ts';
 import { acceptDrift } from '../report/accept-drift.ts';
+import type { DriftPlaces } from '../report/drift-places.ts';
 import { countsFrom } from '../report/drift-summary.ts';
 import { reopenDrift } from '../report/merge-drift.ts';
 import { orderDrift } from '../report/order-drift.ts';
 import { readAcceptances } from '../store/accepted-drift.ts';
+import { findInteractionFile } from '../store/interaction-files.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ResultOptions } from './result.ts';
 import { expectDirectory, resultColours, writeResult } from './result.ts';
+import { PROGRAM_VERSION } from './version.ts';
 import type { World } from './world.ts';
 
 export interface DriftReportValues extends ResultOptions {
@@ -64,11 +69,36 @@ export function driftExitCode({ drift, cassettes }: DriftReport, failOn: DriftGr
   return drift.some((one) => countsFrom(failOn, one)) ? EXIT.found : EXIT.fine;
 }
 
-async function textOf(report: DriftReport, _failOn: DriftGrade, values: DriftReportValues, world: World): Promise<string> {
+/** Only the writer that is meant is loaded. */
+async function textOf(report: DriftReport, failOn: DriftGrade, values: DriftReportValues, world: World): Promise<string> {
   switch (values.format) {
     case 'json':
       return (await import('../report/drift-json.ts')).driftJson(report);
+    case 'junit':
+      return (await import('../report/drift-junit.ts')).driftJunit(report, { failOn });
+    case 'sarif':
+      return (await import('../report/drift-sarif.ts')).driftSarif(report, { version: PROGRAM_VERSION, places: placesFrom(world.cwd) });
     default:
       return (await import('../report/drift-text.ts')).driftText(report, resultColours(values, world));
   }
+}
+
+/** Where drift stands in recordings that are still there; a merged report may be of another machine. */
+function placesFrom(cwd: string): DriftPlaces {
+  let last: { readonly file: string; readonly text: string } | undefined;
+  return {
+    file: (path, interaction) => {
+      const found = findInteractionFile(resolve(cwd, path), interaction);
+      return found === null ? null : `${path}/${basename(found)}`;
+    },
+    place: (file, pointer) => {
+      try {
+        if (last?.file !== file) last = { file, text: readFileSync(resolve(cwd, file), 'utf8') };
+        return findPlaces(last.text, [pointer])[0] ?? null;
+      } catch {
+        // It was there a moment ago. A report without its lines is better than none.
+        return null;
+      }
+    },
+  };
 }

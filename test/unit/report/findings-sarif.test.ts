@@ -1,121 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { FindingsSarif } from '../../../src/report/findings-sarif.ts';
 import { anInteraction } from '../../support/interactions.ts';
 import { aFinding, reportOf, someFindings } from '../../support/reports.ts';
-
-const text = { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 }, markdown: { type: 'string' } } };
-const level = { enum: ['none', 'note', 'warning', 'error'] };
-
-/** What SARIF 2.1.0 asks of the parts that we write. */
-const fits = new Ajv2020({ strictRequired: false }).compile({
-  type: 'object',
-  required: ['version', 'runs'],
-  additionalProperties: false,
-  properties: {
-    $schema: { type: 'string' },
-    version: { const: '2.1.0' },
-    runs: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['tool', 'results'],
-        additionalProperties: false,
-        properties: {
-          columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
-          properties: { type: 'object' },
-          tool: {
-            type: 'object',
-            required: ['driver'],
-            additionalProperties: false,
-            properties: {
-              driver: {
-                type: 'object',
-                required: ['name'],
-                additionalProperties: false,
-                properties: {
-                  name: { type: 'string' },
-                  semanticVersion: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' },
-                  rules: {
-                    type: 'array',
-                    uniqueItems: true,
-                    items: {
-                      type: 'object',
-                      required: ['id'],
-                      additionalProperties: false,
-                      properties: {
-                        id: { type: 'string' },
-                        name: { type: 'string', pattern: '^[A-Za-z]+$' },
-                        shortDescription: text,
-                        help: text,
-                        defaultConfiguration: { type: 'object', properties: { level } },
-                        properties: { type: 'object', properties: { tags: { type: 'array', items: { type: 'string' } } } },
-                      },
-                    },
-                  },
-                },
-              },
-            },
-          },
-          results: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['message', 'ruleId', 'ruleIndex', 'locations'],
-              additionalProperties: false,
-              properties: {
-                ruleId: { type: 'string' },
-                ruleIndex: { type: 'integer', minimum: 0 },
-                level,
-                message: text,
-                properties: { type: 'object' },
-                partialFingerprints: { type: 'object', additionalProperties: { type: 'string' } },
-                locations: {
-                  type: 'array',
-                  minItems: 1,
-                  items: {
-                    type: 'object',
-                    additionalProperties: false,
-                    properties: {
-                      physicalLocation: {
-                        type: 'object',
-                        required: ['artifactLocation'],
-                        additionalProperties: false,
-                        properties: {
-                          artifactLocation: {
-                            type: 'object',
-                            additionalProperties: false,
-                            // A URI reference: nothing that would need to be escaped.
-                            properties: { uri: { type: 'string', pattern: "^[A-Za-z0-9\\-._~:/?#@!$&'()*+,;=%]+$" } },
-                          },
-                          region: {
-                            type: 'object',
-                            required: ['startLine'],
-                            additionalProperties: false,
-                            properties: { startLine: { type: 'integer', minimum: 1 }, startColumn: { type: 'integer', minimum: 1 } },
-                          },
-                        },
-                      },
-                      logicalLocations: {
-                        type: 'array',
-                        items: {
-                          type: 'object',
-                          additionalProperties: false,
-                          properties: { fullyQualifiedName: { type: 'string' }, kind: { type: 'string' } },
-                        },
-                      },
-                    },
-                  },
-                },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-});
+import { fitsSarif } from '../../support/sarif.ts';
 
 const sarifOf = (interactions: Parameters<typeof reportOf>[1]) =>
   JSON.parse(reportOf(new FindingsSarif({ version: '0.1.0' }), interactions));
@@ -124,7 +12,7 @@ it('is a SARIF log with a result for each finding and a rule for each code, what
   fc.assert(
     fc.property(someFindings, (interactions) => {
       const log = sarifOf(interactions);
-      expect([fits(log), fits.errors]).toEqual([true, null]);
+      expect([fitsSarif(log), fitsSarif.errors]).toEqual([true, null]);
       const [{ results, tool }] = log.runs;
       expect(results).toHaveLength(interactions.flat().length);
       for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
