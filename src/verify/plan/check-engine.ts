@@ -1,0 +1,134 @@
+/** What a live engine has of what a session names. Only asks: nothing is changed. */
+import { isJsonObject, type Json } from '../../cassette/json.ts';
+import type { NamedThing, Need, SessionPlan } from '../../docker/session-plan.ts';
+import { listOf, memberOf, stringList } from '../../meaning/container-mounts.ts';
+import { stringsAt } from '../../meaning/json.ts';
+import { bareId } from '../../meaning/made-objects.ts';
+import type { Ask } from './ask.ts';
+import { bareName } from './ownership.ts';
+
+export interface EngineCheck {
+  /** Of the plan's needs, what is not there. */
+  readonly lacks: readonly Need[];
+  /** Of all that the plan names, what is there. */
+  readonly present: readonly NamedThing[];
+  /** References that their registry does not have. */
+  readonly unpublished: readonly string[];
+  /** It is the manager of a swarm. */
+  readonly swarm: boolean;
+  /** Ids of all images, without `sha256:`. */
+  readonly images: ReadonlySet<string>;
+}
+
+/** What an engine says when it cannot reach a registry (the words are of Go's net package). */
+const UNREACHABLE =
+  /dial tcp|connection refused|no such host|i\/o timeout|network is unreachable|name resolution|server misbehaving|Client\.Timeout|no route/i;
+const NOT_PUBLISHED = /manifest unknown|not found|not known|does not exist|name unknown/i;
+
+export async function checkEngine(plan: SessionPlan, ask: Ask): Promise<EngineCheck> {
+  const info = (await ask('GET', '/info')).json;
+  const swarm = memberOf(info, 'Swarm').ControlAvailable === true;
+  const images = new Set(
+    listOf((await ask('GET', '/images/json?all=1')).json)
+      .flatMap((image) => stringsAt(image, 'Id'))
+      .map(bareId),
+  );
+  const known = new Map<string, boolean>();
+  const present: NamedThing[] = [];
+  const isThere = async ({ kind, name }: NamedThing): Promise<boolean> => {
+    const key = `${kind} ${name}`;
+    let there = known.get(key);
+    if (there === undefined) {
+      there = await find({ kind, name }, ask);
+      known.set(key, there);
+      if (there) present.push({ kind, name });
+    }
+    return there;
+  };
+  const lacks: Need[] = [];
+  const unpublished: string[] = [];
+  for (const need of plan.needs) {
+    const { kind, name } = need;
+    switch (kind) {
+      case 'swarm':
+        if (!swarm) lacks.push(need);
+        break;
+      case 'driver':
+        if (!hasDriver(info, name)) lacks.push(need);
+        break;
+      case 'registry':
+      case 'published': {
+        const answer = await askRegistry(name, ask);
+        if (answer === 'unreachable' || (answer === 'not-published' && kind === 'published')) lacks.push(need);
+        if (answer === 'not-published') unpublished.push(name);
+        break;
+      }
+      default:
+        if (!(await isThere({ kind, name }))) lacks.push(need);
+    }
+  }
+  for (const thing of [...plan.makes, ...plan.absent]) await isThere(thing);
+  return { lacks, present, unpublished, swarm, images };
+}
+
+async function find(thing: NamedThing, ask: Ask): Promise<boolean> {
+  const path = pathOf(thing);
+  if (path === null) return false;
+  const { status, json } = await ask('GET', path);
+  // What cannot be told is taken for there: nothing is done to it then.
+  if (status >= 300) return status >= 500 && status !== 503 && status !== 501 ? true : status === 400 && thing.kind === 'network';
+  return thing.kind !== 'container' || isCalled(json, thing.name);
+}
+
+/** A container of another name is found by the start of its id: that does not take the name. */
+function isCalled(container: Json | undefined, name: string): boolean {
+  const [called = name] = stringsAt(container, 'Name').map((text) => bareName('container', text));
+  return called === name || (name.length >= 12 && stringsAt(container, 'Id').some((id) => id.startsWith(name)));
+}
+
+function pathOf({ kind, name }: NamedThing): string | null {
+  const written = name.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
+  switch (kind) {
+    case 'container':
+      return `/containers/${written}/json`;
+    case 'image':
+      return `/images/${written}/json`;
+    case 'exec':
+      return `/exec/${written}/json`;
+    case 'plugin':
+      return `/plugins/${written}/json`;
+    case 'network':
+    case 'volume':
+    case 'service':
+    case 'secret':
+    case 'config':
+    case 'node':
+    case 'task':
+      return `/${kind}s/${written}`;
+    case 'swarm':
+    case 'build':
+    case 'system':
+      return null;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** `network driver weave`: Docker lists what it has by sort, Podman's own names are under the same keys. */
+function hasDriver(info: Json | undefined, driver: string): boolean {
+  const space = driver.lastIndexOf(' ');
+  const [what, name] = [driver.slice(0, space), driver.slice(space + 1)];
+  if (what === 'runtime') return Object.hasOwn(memberOf(info, 'Runtimes'), name);
+  const sort = { 'network driver': 'Network', 'volume driver': 'Volume', 'log driver': 'Log' }[what] ?? '';
+  const listed = stringList(memberOf(info, 'Plugins')[sort]);
+  return listed.some((entry) => entry === name || entry.replace(/:latest$/, '') === name.replace(/:latest$/, ''));
+}
+
+async function askRegistry(image: string, ask: Ask): Promise<'there' | 'not-published' | 'unreachable'> {
+  const { status, json } = await ask('GET', `/distribution/${image}/json`);
+  const message = isJsonObject(json) && typeof json.message === 'string' ? json.message : '';
+  if (status < 300) return 'there';
+  if (UNREACHABLE.test(message)) return 'unreachable';
+  // An engine that does not know the question (Podman) has no message either.
+  return NOT_PUBLISHED.test(message) && !/page not found/.test(message) ? 'not-published' : 'there';
+}

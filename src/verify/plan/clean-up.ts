@@ -1,0 +1,97 @@
+/** Removes from a live engine what a run has made there, and nothing else. */
+import { isJsonObject } from '../../cassette/json.ts';
+import type { ObjectKind } from '../../docker/operation-types.ts';
+import { stringList } from '../../meaning/container-mounts.ts';
+import { canonicalImage, isImageId } from '../../meaning/image-names.ts';
+import type { Ask } from './ask.ts';
+import { leftInRegistries, type MadeObject, type Removable } from './made-objects.ts';
+
+export interface CleanedUp {
+  /** `container web`, … */
+  readonly removed: readonly string[];
+  /** What is still there, each with why: `network shop: it has active endpoints`. */
+  readonly left: readonly string[];
+}
+
+/** Who is in the way goes first; volumes and networks are free when their containers are gone, secrets when their services are. */
+const ORDER: readonly ObjectKind[] = ['service', 'container', 'network', 'volume', 'image', 'secret', 'config', 'plugin', 'swarm'];
+
+/** How often, and after how many milliseconds, what is still in use is tried again: the tasks of a service end by and by. */
+const ATTEMPTS = 10;
+const PAUSE = 500;
+const IN_USE: ReadonlySet<number> = new Set([400, 403, 409, 500]);
+
+/**
+ * @param made what the run made, in order
+ * @param pause waits that many milliseconds
+ * Never rejects: where the engine does not answer any more, all that it was asked for is left.
+ */
+export async function cleanUp(made: Removable, ask: Ask, pause: (ms: number) => Promise<void>): Promise<CleanedUp> {
+  const removed: string[] = [];
+  const left: string[] = [];
+  for (const object of inOrder(made.list)) {
+    const objection = await remove(object, made, ask, pause);
+    if (objection === null) removed.push(object.label);
+    else left.push(`${object.label}: ${objection}`);
+  }
+  return { removed, left: [...left, ...leftInRegistries(made.published)] };
+}
+
+/** The newest of a kind first: images build on those before them. Tags before ids. */
+function inOrder(list: readonly MadeObject[]): MadeObject[] {
+  const newestFirst = [...list].reverse();
+  const rank = ({ kind, handle }: MadeObject) => ORDER.indexOf(kind) * 2 + Number(kind === 'image' && isId(handle));
+  return newestFirst.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Null where it is gone, else what the engine said. */
+async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms: number) => Promise<void>): Promise<string | null> {
+  try {
+    const last = await lastNameOfAnother(object, made, ask);
+    if (last !== null) return last;
+    const isSlow = object.kind === 'network' || object.kind === 'volume';
+    for (let attempt = 1; ; attempt++) {
+      const { status, json } = await ask(...removal(object));
+      if (status < 300 || status === 404) return null;
+      if (!isSlow || attempt >= ATTEMPTS || !IN_USE.has(status)) return messageOf(json) ?? `status ${status}`;
+      await pause(PAUSE);
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function removal({ kind, handle }: MadeObject): [method: string, target: string] {
+  const name = encodeURIComponent(handle).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@');
+  switch (kind) {
+    case 'container':
+      return ['DELETE', `/containers/${name}?force=1&v=1`];
+    case 'image':
+      // Without noprune parents that have no name would go too, and they may be somebody's.
+      return ['DELETE', `/images/${name}?noprune=1`];
+    case 'plugin':
+      return ['DELETE', `/plugins/${name}?force=1`];
+    case 'swarm':
+      return ['POST', '/swarm/leave?force=1'];
+    default:
+      return ['DELETE', `/${kind}s/${name}`];
+  }
+}
+
+/** An image that was there without a name would go with the one that this run gave it. */
+async function lastNameOfAnother({ kind, handle }: MadeObject, made: Removable, ask: Ask): Promise<string | null> {
+  if (kind !== 'image' || isId(handle)) return null;
+  const { status, json } = await ask('GET', `/images/${handle}/json`);
+  if (status !== 200 || !isJsonObject(json) || typeof json.Id !== 'string' || !made.hadImage(json.Id)) return null;
+  const others = stringList(json.RepoTags).filter((name) => !made.owns('image', name) && canonicalImage(name) !== handle);
+  return others.length > 0 ? null : 'the image behind it was there before, and has no other name';
+}
+
+function isId(handle: string): boolean {
+  return isImageId(handle) || /^[0-9a-f]{12}$/.test(handle);
+}
+
+function messageOf(json: unknown): string | null {
+  const message = typeof json === 'object' && json !== null && 'message' in json ? json.message : null;
+  return typeof message === 'string' ? message : null;
+}

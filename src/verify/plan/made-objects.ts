@@ -1,0 +1,170 @@
+/**
+ * What this run has made on a live engine so far, told of each exchange as it ends: what may be touched, what is compared,
+ * and what is to be removed. Also after an interrupt: it is right after every exchange.
+ */
+import { isJsonObject } from '../../cassette/json.ts';
+import type { RecordedRequest } from '../../cassette/types.ts';
+import type { ObjectKind } from '../../docker/operation-types.ts';
+import { findOperation } from '../../docker/operations.ts';
+import type { NamedThing, SessionPlan } from '../../docker/session-plan.ts';
+import { listOf } from '../../meaning/container-mounts.ts';
+import { canonicalImage, isImageId, isLocalRegistry, maybeImageId, registryOf } from '../../meaning/image-names.ts';
+import { stringsAt } from '../../meaning/json.ts';
+import { bareId, goneBy, type MadeThing, madeBy, succeeded } from '../../meaning/made-objects.ts';
+import type { OwnObjects, Told } from '../types.ts';
+import type { Ask } from './ask.ts';
+import { pushedImage } from './needs.ts';
+import { bareName, Ownership } from './ownership.ts';
+
+/** What the run found on the engine, before the first request. */
+export interface Before {
+  /** Of what the session names, what is there and somebody else's. */
+  readonly present: readonly NamedThing[];
+  /** What the setup has made. */
+  readonly ours: readonly NamedThing[];
+  /** Ids of all images, without `sha256:`. */
+  readonly images: ReadonlySet<string>;
+}
+
+/** To be removed. */
+export interface MadeObject {
+  readonly kind: ObjectKind;
+  /** By which it is removed: the engine's id, or the name of what has none. */
+  readonly handle: string;
+  /** For people. */
+  readonly label: string;
+}
+
+/** What a clean-up must know. */
+export interface Removable {
+  /** In the order in which it was made. */
+  readonly list: readonly MadeObject[];
+  /** What no engine can take back: images that went to a registry. */
+  readonly published: readonly string[];
+  /** Whether that object of the live engine is this run's. */
+  owns(kind: ObjectKind, name: string): boolean;
+  /** Whether an image of that id, or one that begins so, was there before. */
+  hadImage(id: string): boolean;
+}
+
+/** Of an id: what the docker CLI shows. */
+const SHORT_ID = 12;
+
+export class MadeObjects implements OwnObjects, Removable {
+  readonly #recorded: ReadonlySet<string>;
+  readonly #before: Before;
+  readonly #present: ReadonlySet<string>;
+  readonly #ownership: Ownership;
+  readonly #toRemove = new Map<string, MadeObject>();
+  readonly #published = new Set<string>();
+
+  constructor(plan: Pick<SessionPlan, 'own'>, before: Before) {
+    this.#recorded = plan.own;
+    this.#before = before;
+    this.#present = new Set(before.present.map(({ kind, name }) => `${kind} ${bareName(kind, name)}`));
+    this.#ownership = new Ownership(before.ours);
+  }
+
+  get list(): readonly MadeObject[] {
+    return [...this.#toRemove.values()];
+  }
+
+  get published(): readonly string[] {
+    return [...this.#published];
+  }
+
+  /** Takes the outcome of one exchange with the engine. */
+  heard({ interaction, files }: Told): void {
+    const match = findOperation(interaction.request.method, interaction.request.target);
+    if (match === null) return;
+    for (const gone of goneBy(interaction, match, files)) this.#forget(gone);
+    if (match.operation.id === 'SwarmLeave' && succeeded(interaction.outcome)) this.#toRemove.delete('swarm ');
+    if (match.operation.id === 'ImagePush' && succeeded(interaction.outcome)) this.#published.add(pushedImage(match));
+    for (const thing of madeBy(interaction, match, files)) if (!this.#wasThere(thing)) this.#remember(thing);
+    this.#ownership.learn(interaction, match, files, (thing) => this.#wasThere(thing));
+  }
+
+  owns(kind: ObjectKind, name: string): boolean {
+    if (this.#ownership.find(kind, name)?.ours !== true) return false;
+    return kind !== 'image' || !(isImageId(name) || maybeImageId(name)) || !this.hadImage(name);
+  }
+
+  /** Whether it was there before, and is somebody else's. */
+  isForeign(kind: ObjectKind, name: string): boolean {
+    return this.#present.has(`${kind} ${bareName(kind, name)}`) && !this.owns(kind, name);
+  }
+
+  hadImage(written: string): boolean {
+    const start = bareId(written);
+    if (this.#before.images.has(start)) return true;
+    for (const id of this.#before.images) if (id.startsWith(start)) return true;
+    return false;
+  }
+
+  isRecorded(text: string): boolean {
+    return holds(this.#recorded, text);
+  }
+
+  isLive(text: string): boolean {
+    return holds(this.#ownership.ourNames, text);
+  }
+
+  /**
+   * Looks at what a request is about to remove: with a container its volumes without a name lose the only thing that leads
+   * to them. To be waited for before such a request is sent; of any other it is done at once.
+   */
+  async foresee(request: RecordedRequest, ask: Ask): Promise<void> {
+    const match = findOperation(request.method, request.target);
+    if (match?.operation.id !== 'ContainerDelete') return;
+    const container = match.parameters.id as string;
+    if (!this.owns('container', container)) return;
+    const { status, json } = await ask('GET', `/containers/${encodeURIComponent(container)}/json`);
+    if (status !== 200) return;
+    for (const mount of listOf(isJsonObject(json) ? json.Mounts : undefined)) {
+      const [name] = stringsAt(mount, 'Name');
+      if (name !== undefined && /^[0-9a-f]{64}$/.test(name)) this.#remember({ kind: 'volume', id: null, name, perhaps: false });
+    }
+  }
+
+  #wasThere({ kind, id, name, perhaps }: MadeThing): boolean {
+    if (!perhaps) return false;
+    if (id !== null) return kind === 'image' && this.hadImage(id);
+    return name !== null && this.#present.has(`${kind} ${bareName(kind, name)}`);
+  }
+
+  #remember({ kind, id, name }: MadeThing): void {
+    if (kind === 'exec') return; // goes with its container
+    if (kind === 'image') {
+      // The tag first: what has one is not removed by its id without force, which would take tags of others along.
+      for (const handle of [name, id]) if (handle !== null) this.#add(kind, handle, name ?? handle);
+      return;
+    }
+    const handle = id ?? name ?? '';
+    this.#add(kind, handle, name ?? handle);
+  }
+
+  #add(kind: ObjectKind, handle: string, name: string): void {
+    const shown = /^[0-9a-f]{64}$/.test(name) ? name.slice(0, SHORT_ID) : name;
+    this.#toRemove.set(`${kind} ${handle}`, { kind, handle, label: `${kind} ${shown}`.trimEnd() });
+  }
+
+  #forget({ kind, name }: NamedThing): void {
+    const object = this.#ownership.find(kind, name);
+    for (const handle of [bareName(kind, name), object?.id, ...(kind === 'image' ? [] : (object?.names ?? []))]) {
+      if (handle != null) this.#toRemove.delete(`${kind} ${handle}`);
+    }
+  }
+}
+
+/** What is put into a registry of the machine itself is there to be tried, and not worth a word. */
+export function leftInRegistries(published: readonly string[]): string[] {
+  return published.filter((image) => !isLocalRegistry(registryOf(image))).map((image) => `image ${image} in its registry`);
+}
+
+function holds(own: ReadonlySet<string>, text: string): boolean {
+  const bare = bareId(text.startsWith('/') ? text.slice(1) : text);
+  if (own.has(bare) || own.has(canonicalImage(bare))) return true;
+  if (bare.length < SHORT_ID || !/^[0-9a-z]+$/.test(bare)) return false;
+  for (const name of own) if (name.startsWith(bare)) return true;
+  return false;
+}
