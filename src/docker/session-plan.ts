@@ -56,6 +56,8 @@ export interface SessionPlan {
   readonly makes: readonly Clearance[];
   /** What it would change, had it been there when recorded: must be absent now as well. */
   readonly absent: readonly Clearance[];
+  /** What it would touch and is somebody else's, unless the setup makes it. */
+  readonly spared: readonly Clearance[];
   /** Ids and names of what the recorded session made, and when it is about to. */
   readonly own: ReadonlySet<string>;
 }

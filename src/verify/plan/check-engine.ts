@@ -67,7 +67,7 @@ export async function checkEngine(plan: SessionPlan, ask: Ask): Promise<EngineCh
         if (!(await isThere({ kind, name }))) lacks.push(need);
     }
   }
-  for (const thing of [...plan.makes, ...plan.absent]) await isThere(thing);
+  for (const thing of [...plan.makes, ...plan.absent, ...plan.spared]) await isThere(thing);
   return { lacks, present, unpublished, swarm, images };
 }
 

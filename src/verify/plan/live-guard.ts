@@ -33,7 +33,7 @@ export function objectionTo(request: RecordedRequest, files: BodyFiles, { plan, 
     }
     const isOverwritten = role === 'make' && (kind === 'image' || kind === 'volume') && made.isForeign(kind, name);
     const isFilled = role === 'fill' && made.isForeign(kind, name);
-    if (isOverwritten || isFilled) return `the engine has a ${label} already, and it is not this run's`;
+    if (isOverwritten || isFilled) return `the engine has ${label} already, and it is not this run's`;
   }
   return null;
 }

@@ -59,6 +59,7 @@ class Planner {
   readonly #needs = new Map<string, Need>();
   readonly #makes = new Map<string, Clearance>();
   readonly #absent = new Map<string, Clearance>();
+  readonly #foreign = new Map<string, Clearance>();
   /** Objects of others on which a change was refused: what comes after is about another state of them. */
   readonly #spared = new Map<string, Interaction>();
   /** References that the session has put into a registry. */
@@ -85,6 +86,7 @@ class Planner {
       needs: [...this.#needs.values()],
       makes: [...this.#makes.values()],
       absent: [...this.#absent.values()],
+      spared: [...this.#foreign.values()],
       own,
     };
   }
@@ -115,7 +117,7 @@ class Planner {
         ? judged
         : { verdict: 'skipped', reason: `${secret.place} was blanked when this was recorded: ${secret.variable} must hold it` };
     if (judgement.verdict === 'send') this.#note(interaction, match, found);
-    else if (judgement.verdict === 'refused' && succeeded(interaction.outcome)) this.#spare(interaction, found);
+    else if (judgement.verdict === 'refused') this.#spare(interaction, found);
     return judgement;
   }
 
@@ -177,7 +179,7 @@ class Planner {
     const reason =
       use.kind === 'image'
         ? `${label} is on the engine already, and would be replaced`
-        : `the engine has a ${label} already, and it is not this run's`;
+        : `the engine has ${label} already, and it is not this run's`;
     return { verdict: 'refused', reason };
   }
 
@@ -237,7 +239,10 @@ class Planner {
 
   #spare(interaction: Interaction, found: readonly Found[]): void {
     for (const { use, object } of found) {
-      if (use.role === 'change' && object?.ours !== true && !this.#spared.has(keyOf(use))) this.#spared.set(keyOf(use), interaction);
+      if (object?.ours === true) continue;
+      put(this.#foreign, use, interaction);
+      const isAltered = use.role === 'change' && succeeded(interaction.outcome);
+      if (isAltered && !this.#spared.has(keyOf(use))) this.#spared.set(keyOf(use), interaction);
     }
   }
 }

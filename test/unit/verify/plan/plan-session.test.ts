@@ -90,7 +90,7 @@ it('wants absent what was not there when a change of it came to nothing', () => 
   const engine = { present: [{ kind: 'container', name: 'web' }], ours: [], swarm: false, unpublished: [] } as const;
   expect(verdicts(planOf(session, { engine }))).toEqual([
     "refused: there was no container web when this was recorded; there is one now, and it is not this run's",
-    "refused: the engine has a container web already, and it is not this run's",
+    "refused: the engine has container web already, and it is not this run's",
   ]);
 });
 

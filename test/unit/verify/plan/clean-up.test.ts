@@ -1,0 +1,98 @@
+/** A run removes what it made, in an order in which nothing is in the way, and tells what it could not. */
+import { expect, it } from '@jest/globals';
+import { cleanUp } from '../../../../src/verify/plan/clean-up.ts';
+import { MadeObjects } from '../../../../src/verify/plan/made-objects.ts';
+import type { InteractionParts } from '../../../support/interactions.ts';
+import { anEngine, asked, created, IMAGE, OTHER, progress, told, WEB } from '../../../support/plans.ts';
+
+const NET = 'd4'.repeat(32);
+const SESSION: readonly InteractionParts[] = [
+  progress('POST /build?t=mine', [{ aux: { ID: `sha256:${IMAGE}` } }]),
+  asked('POST /networks/create', 201, { Id: NET }, { Name: 'shop' }),
+  created(WEB, 'web', { Image: 'mine', HostConfig: { Binds: ['data:/data'] } }),
+  created(OTHER, 'db'),
+  asked('POST /secrets/create', 201, { ID: 's1' }, { Name: 'pass' }),
+  asked('POST /services/create', 201, { ID: 'v1' }, { Name: 'svc' }),
+];
+
+function madeBy(session: readonly InteractionParts[], images: readonly string[] = []): MadeObjects {
+  const made = new MadeObjects({ own: new Set() }, { present: [], ours: [], images: new Set(images) });
+  for (const exchange of session) made.heard(told(exchange));
+  return made;
+}
+
+const pauses: number[] = [];
+const pause = async (ms: number) => void pauses.push(ms);
+
+it('removes services, containers, networks, volumes, images and secrets, in this order and the newest first', async () => {
+  const engine = anEngine();
+  const done = await cleanUp(madeBy(SESSION), engine.ask, pause);
+  expect(engine.asked.filter((line) => line.startsWith('DELETE'))).toEqual([
+    'DELETE /services/v1',
+    `DELETE /containers/${OTHER}?force=1&v=1`,
+    `DELETE /containers/${WEB}?force=1&v=1`,
+    `DELETE /networks/${NET}`,
+    'DELETE /volumes/data',
+    'DELETE /images/mine:latest?noprune=1',
+    `DELETE /images/${IMAGE}?noprune=1`,
+    'DELETE /secrets/s1',
+  ]);
+  expect(done).toEqual({
+    removed: [
+      'service svc',
+      'container db',
+      'container web',
+      'network shop',
+      'volume data',
+      'image mine:latest',
+      'image c3c3c3c3c3c3',
+      'secret pass',
+    ],
+    left: [],
+  });
+});
+
+it('tells what it could not remove, and goes on; what is gone already is fine', async () => {
+  const engine = anEngine({
+    'DELETE /services/v1': 404,
+    [`DELETE /containers/${WEB}?force=1&v=1`]: 500,
+    'DELETE /secrets/s1': new Error('socket hang up'),
+  });
+  const done = await cleanUp(madeBy(SESSION), engine.ask, pause);
+  expect(done.left).toEqual(['container web: status 500', 'secret pass: socket hang up']);
+  expect(done.removed).toContain('service svc');
+});
+
+it('tries a network that is still in use again', async () => {
+  let left = 3;
+  const { ask } = anEngine();
+  const done = await cleanUp(
+    madeBy(SESSION.slice(1, 2)),
+    async (method, target) =>
+      target.startsWith('/networks/') && left-- > 0 ? { status: 403, json: { message: 'has active endpoints' } } : ask(method, target),
+    pause,
+  );
+  expect(done).toEqual({ removed: ['network shop'], left: [] });
+  expect(pauses).toEqual([500, 500, 500]);
+});
+
+it('leaves an image that was there without a name', async () => {
+  const made = madeBy([asked(`POST /images/${IMAGE}/tag?repo=mine`, 201)], [IMAGE]);
+  const theirs = { 'GET /images/mine:latest/json': { Id: `sha256:${IMAGE}`, RepoTags: ['mine:latest'] } };
+  expect((await cleanUp(made, anEngine(theirs).ask, pause)).left).toEqual([
+    'image mine:latest: the image behind it was there before, and has no other name',
+  ]);
+  const named = { 'GET /images/mine:latest/json': { Id: `sha256:${IMAGE}`, RepoTags: ['mine:latest', 'busybox:test'] } };
+  expect((await cleanUp(made, anEngine(named).ask, pause)).removed).toEqual(['image mine:latest']);
+});
+
+it('leaves a swarm only where the run has made it, and says what went to a registry', async () => {
+  const engine = anEngine({ 'POST /swarm/leave?force=1': {} });
+  const done = await cleanUp(
+    madeBy([asked('POST /swarm/init', 200, 'id'), progress('POST /images/acme.example/app/push?tag=1', [])]),
+    engine.ask,
+    pause,
+  );
+  expect(engine.asked).toEqual(['POST /swarm/leave?force=1']);
+  expect(done).toEqual({ removed: ['swarm'], left: ['image acme.example/app:1 in its registry'] });
+});
