@@ -5,6 +5,7 @@ import { apiDiff } from './commands/api-diff.ts';
 import { apiImport } from './commands/api-import.ts';
 import { apiList } from './commands/api-list.ts';
 import { apiShow } from './commands/api-show.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
 import { proxy } from './commands/proxy.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly AnyCommandSpec[] = [
   run,
   proxy,
   validate,
+  diff,
   list,
   show,
   apiList,

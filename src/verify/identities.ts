@@ -3,14 +3,14 @@
  * the recording, and what the live engine says in its place.
  *
  *   one to one     ids, digests, names, tokens: a second value on either side is another object
- *   used again     addresses, MACs, ports, numbers, times: the last pair counts
+ *   used again     addresses, MACs, ports, numbers, times, paths: the last pair counts
  *
  * Ids have short forms. In a text only 12 digits or all of them are one; where an object is named, 4 are enough.
  */
 import { isJsonObject, type Json } from '../cassette/json.ts';
 import { Words } from '../meaning/words.ts';
 
-export type IdentityKind = 'id' | 'digest' | 'name' | 'address' | 'mac' | 'port' | 'number' | 'time' | 'token';
+export type IdentityKind = 'id' | 'digest' | 'name' | 'address' | 'mac' | 'port' | 'number' | 'time' | 'token' | 'path';
 
 /** What the docker CLI shows of an id. */
 export const SHORT_ID = 12;
@@ -28,7 +28,14 @@ const COLONED = new RegExp(
   'gi',
 );
 
+interface Bound {
+  readonly kind: IdentityKind;
+  readonly recorded: string;
+  readonly live: string;
+}
+
 export class Identities {
+  readonly #bound = new Map<string, Bound>();
   readonly #live = new Map<string, string>();
   readonly #recorded = new Map<string, string>();
   /** By the first digits, in either direction: the ids that begin so. */
@@ -42,6 +49,19 @@ export class Identities {
    * then it is another object, and nothing is bound.
    */
   bind(kind: IdentityKind, recorded: string, live: string): boolean {
+    if (!this.#take(kind, recorded, live)) return false;
+    this.#bound.set(`${kind} ${recorded}`, { kind, recorded, live });
+    return true;
+  }
+
+  /** What is bound by now, to be gone on with on trial. */
+  copy(): Identities {
+    const copy = new Identities();
+    for (const { kind, recorded, live } of this.#bound.values()) copy.bind(kind, recorded, live);
+    return copy;
+  }
+
+  #take(kind: IdentityKind, recorded: string, live: string): boolean {
     switch (kind) {
       case 'id':
       case 'digest':
@@ -55,6 +75,10 @@ export class Identities {
       case 'address':
         this.#words.add('name', recorded, live);
         this.#coloned.set(recorded.toLowerCase(), live);
+        this.#live.set(recorded, live);
+        return true;
+      case 'path':
+        this.#words.add('path', recorded, live);
         this.#live.set(recorded, live);
         return true;
       case 'mac':

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../../src/docker/finding.ts';
 import type { Client, Engine } from './engine.ts';
-import { PROJECT } from './engine.ts';
+import { PROJECT } from './project.ts';
 
 /** What a command gave. Text is latin1, so that equal text is equal bytes. */
 export interface Run {

@@ -8,8 +8,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
+import { PROJECT } from './project.ts';
 
 export interface Client {
   readonly name: string;
@@ -26,7 +26,6 @@ export interface Engine {
   readonly clients: readonly Client[];
 }
 
-export const PROJECT: string = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPTS = `${PROJECT}scripts/engines/`;
 const CLIENTS = ['docker-cli-20.10', 'docker-cli-28.5'];
 export const HOW_TO = 'docs/testing.md: bring one up with scripts/engines and name it in TAPEDECK_TEST_ENGINES, or set DOCKER_HOST';

@@ -1,0 +1,88 @@
+/** `tapedeck diff`. */
+import { basename } from 'node:path';
+import type { ApiVersion, EngineInfo } from '../cassette/types.ts';
+import type { CheckedCassette, Drift } from '../docker/drift.ts';
+import type { ApiDescription } from '../docker/schema-types.ts';
+import { ApiDescriptions } from '../docker/schemas.ts';
+import { TapedeckError } from '../errors.ts';
+import { resolveCassettes } from '../store/cassette-directory.ts';
+import { diffCassettes } from '../verify/diff-cassettes.ts';
+import { openCassette } from './cassettes.ts';
+import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
+import { operationFilter } from './operation-filter.ts';
+import { readablePath } from './readable-path.ts';
+import { type ApiValues, importedOperations, schemasFor } from './schemas.ts';
+import type { World } from './world.ts';
+
+export interface DiffValues extends DriftReportValues, ApiValues {
+  readonly first: string;
+  readonly second: string;
+  readonly operation?: readonly string[] | undefined;
+}
+
+export async function diff(values: DiffValues, world: World): Promise<number> {
+  const report = prepareDriftReport(values, world);
+  const schemas = schemasFor(values, world);
+  const wanted = operationFilter(values.operation, () => importedOperations(schemas));
+  const describe = describeWith(new ApiDescriptions(schemas));
+  const { pairs, notes } = await pairPaths(values, world);
+  // Of two directories the second as a whole is the engine.
+  const engine = values.second;
+  let info: EngineInfo | null = null;
+  const cassettes: CheckedCassette[] = [];
+  const drift: Drift[] = [];
+  for (const [from, to] of pairs) {
+    const [recorded, live] = [await openCassette(from), await openCassette(to)];
+    const started = world.now().getTime();
+    const { differences, compared } = await diffCassettes(recorded, live, describe);
+    info ??= live.info.engine;
+    const cassette = recorded.info.name;
+    drift.push(...differences.filter(wanted).map((one): Drift => ({ ...one, engine, cassette, since: null })));
+    const checked = compared.filter(wanted);
+    cassettes.push({
+      engine,
+      cassette,
+      path: readablePath(from, world.cwd),
+      interactions: recorded.interactions.length,
+      checked: checked.length,
+      state: 'whole',
+      detail: null,
+      operations: countOperations(checked),
+      took: world.now().getTime() - started,
+    });
+  }
+  const engines = [{ engine, info, lacks: [], left: [] }];
+  return report({ command: 'diff', engines, cassettes, drift, unchecked: [], notes });
+}
+
+/** Two cassettes; or, of two directories, those of one name. Throws TD_CASSETTE_MISSING, TD_USAGE. */
+async function pairPaths(
+  { first, second }: DiffValues,
+  world: World,
+): Promise<{ readonly pairs: readonly (readonly [string, string])[]; readonly notes: readonly string[] }> {
+  const [ours, theirs] = [await resolveCassettes([first], world.cwd), await resolveCassettes([second], world.cwd)];
+  if (ours.length === 1 && theirs.length === 1) return { pairs: [[ours[0] as string, theirs[0] as string]], notes: [] };
+  const left = new Map(theirs.map((path) => [basename(path), path]));
+  const pairs: (readonly [string, string])[] = [];
+  const alone: string[] = [];
+  for (const path of ours) {
+    const other = left.get(basename(path));
+    if (other === undefined) alone.push(`${basename(path)} is in ${first} alone`);
+    else pairs.push([path, other]);
+    left.delete(basename(path));
+  }
+  if (pairs.length === 0) {
+    throw new TapedeckError('TD_USAGE', `no cassette in ${second} has the name of one in ${first}`, { hint: 'Name two cassettes.' });
+  }
+  return { pairs, notes: [...alone, ...[...left.keys()].map((name) => `${name} is in ${second} alone`)] };
+}
+
+function describeWith(descriptions: ApiDescriptions): (version: ApiVersion) => ApiDescription | null {
+  return (version) => (descriptions.versions.has(version) ? descriptions.at(version) : null);
+}
+
+function countOperations(interactions: readonly { readonly operation: string | null }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { operation } of interactions) if (operation !== null) counts[operation] = (counts[operation] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,116 @@
+/**
+ * What an engine says otherwise in every run although nothing has changed, as data. Each row has its evidence: where it was
+ * seen to differ between two recordings of one session on one and the same engine, or what else says so.
+ */
+import { Patterns } from './patterns.ts';
+
+export type VolatileKind =
+  /** A number, a text or a time whose value says nothing; that it is there and its type count. */
+  | 'free'
+  /** The same, and it may also be absent, or null. */
+  | 'fleeting'
+  /** A text for people with ages in it: `Up 2 minutes`. The rest of it counts. */
+  | 'ages'
+  /** All below by its shape alone: which fields, of which types. */
+  | 'shape'
+  /** The machine's, or what else lives there: not looked at. */
+  | 'foreign';
+
+interface Row {
+  readonly operation: string;
+  /** Pattern of places (place.ts); `*` is one part, `**` any number. */
+  readonly place: string;
+  readonly kind: VolatileKind;
+  readonly evidence: string;
+}
+
+const row = (operation: string, place: string, kind: VolatileKind, evidence: string): Row => ({ operation, place, kind, evidence });
+
+const TWO_RUNS = 'two recordings on Docker 20.10.24';
+const THE_HOST = 'a fact of the machine or of all that runs on it';
+
+export const VOLATILE: readonly Row[] = [
+  // Ages and moments.
+  row('ContainerList', '/*/Status', 'ages', '`Up 2 minutes`'),
+  row('ContainerList', '/*/Created', 'free', 'seconds since 1970'),
+  row('ImageList', '/*/Created', 'free', 'seconds since 1970'),
+  row('ImageHistory', '/*/Created', 'free', 'seconds since 1970'),
+  row('ContainerInspect', '/State/Pid', 'free', 'of the machine'),
+  row('ContainerInspect', '/ExecIDs', 'fleeting', 'a health check under way, two recordings on Docker 28.5.2'),
+  row('ExecInspect', '/Pid', 'free', 'of the machine'),
+  row('ContainerInspect', '/State/Health/Log', 'shape', 'as many checks as there was time for'),
+  row('ImageInspect', '/Metadata/LastTagTime', 'free', `${TWO_RUNS}: somebody had tagged the image in between`),
+  row('ContainerTop', '/Processes/*/*', 'free', 'process ids and times'),
+  row('*', '/Version/Index', 'free', 'grows with every change of a swarm'),
+  row('*', '/*/Version/Index', 'free', 'grows with every change of a swarm'),
+  // Sizes that depend on what else there is.
+  row('ContainerPrune', '/SpaceReclaimed', 'free', 'with what else was there'),
+  row('ImagePrune', '/SpaceReclaimed', 'free', 'with what else was there'),
+  row('VolumePrune', '/SpaceReclaimed', 'free', 'with what else was there'),
+  row('BuildPrune', '/SpaceReclaimed', 'free', 'with what else was there'),
+  row('ImageList', '/*/SharedSize', 'free', 'with what else shares its layers'),
+  row('ImageList', '/*/Containers', 'free', 'of all that use it'),
+  // The machine, and the engine about itself.
+  row('SystemInfo', '/Containers', 'foreign', THE_HOST),
+  row('SystemInfo', '/ContainersRunning', 'foreign', THE_HOST),
+  row('SystemInfo', '/ContainersPaused', 'foreign', THE_HOST),
+  row('SystemInfo', '/ContainersStopped', 'foreign', THE_HOST),
+  row('SystemInfo', '/Images', 'foreign', THE_HOST),
+  row('SystemInfo', '/NFd', 'foreign', TWO_RUNS),
+  row('SystemInfo', '/NGoroutines', 'foreign', TWO_RUNS),
+  row('SystemInfo', '/NEventsListener', 'foreign', TWO_RUNS),
+  row('SystemInfo', '/ID', 'foreign', THE_HOST),
+  row('SystemInfo', '/Name', 'foreign', THE_HOST),
+  row('SystemInfo', '/SystemTime', 'foreign', THE_HOST),
+  row('SystemInfo', '/KernelVersion', 'foreign', THE_HOST),
+  row('SystemInfo', '/OperatingSystem', 'foreign', THE_HOST),
+  row('SystemInfo', '/OSVersion', 'foreign', THE_HOST),
+  row('SystemInfo', '/OSType', 'foreign', THE_HOST),
+  row('SystemInfo', '/Architecture', 'foreign', THE_HOST),
+  row('SystemInfo', '/NCPU', 'foreign', THE_HOST),
+  row('SystemInfo', '/MemTotal', 'foreign', THE_HOST),
+  row('SystemInfo', '/Labels', 'foreign', 'of the machine, as its owner set them'),
+  row('SystemInfo', '/ServerVersion', 'foreign', 'what is compared'),
+  row('SystemInfo', '/Driver', 'foreign', 'how the engine was set up'),
+  row('SystemInfo', '/DriverStatus', 'foreign', 'how the engine was set up'),
+  row('SystemInfo', '/DockerRootDir', 'foreign', 'how the engine was set up'),
+  row('SystemInfo', '/RegistryConfig', 'shape', 'how the engine was set up'),
+  row('SystemInfo', '/Warnings', 'foreign', THE_HOST),
+  row('SystemInfo', '/Swarm', 'shape', THE_HOST),
+  row('SystemInfo', '/ContainerdCommit/**', 'free', 'versions of the engine’s parts'),
+  row('SystemInfo', '/RuncCommit/**', 'free', 'versions of the engine’s parts'),
+  row('SystemInfo', '/InitCommit/**', 'free', 'versions of the engine’s parts'),
+  row('SystemVersion', '/Version', 'foreign', 'what is compared'),
+  row('SystemVersion', '/ApiVersion', 'foreign', 'what is compared'),
+  row('SystemVersion', '/GitCommit', 'foreign', 'what is compared'),
+  row('SystemVersion', '/GoVersion', 'foreign', 'what is compared'),
+  row('SystemVersion', '/BuildTime', 'foreign', 'what is compared'),
+  row('SystemVersion', '/KernelVersion', 'foreign', THE_HOST),
+  row('SystemVersion', '/Arch', 'foreign', THE_HOST),
+  row('SystemVersion', '/Os', 'foreign', THE_HOST),
+  row('SystemVersion', '/Platform/Name', 'foreign', 'what is compared'),
+  row('SystemVersion', '/Components/*/Version', 'free', 'what is compared'),
+  row('SystemVersion', '/Components/*/Details', 'shape', 'what is compared'),
+  row('SystemDataUsage', '/LayersSize', 'free', THE_HOST),
+  row('SystemDataUsage', '/BuilderSize', 'free', THE_HOST),
+  row('SystemDataUsage', '/BuildCache', 'foreign', 'of all builds'),
+  row('SystemDataUsage', '/*/TotalCount', 'free', THE_HOST),
+  row('SystemDataUsage', '/Images/*/SharedSize', 'free', THE_HOST),
+  row('SystemDataUsage', '/Images/*/Containers', 'free', THE_HOST),
+  row('SystemDataUsage', '/Containers/*/Status', 'ages', '`Up 2 minutes`'),
+  row('SystemDataUsage', '/*/*/Created', 'free', 'seconds since 1970'),
+];
+
+const VOLATILE_PATTERNS = new Patterns(VOLATILE);
+
+/** What may differ at a place; null where nothing may. */
+export function volatileAt(operation: string | null, place: string): VolatileKind | null {
+  return VOLATILE_PATTERNS.find(operation, place)?.kind ?? null;
+}
+
+const AGE = /\b(?:About (?:a|an) (?:minute|hour)|Less than a second|\d+ (?:second|minute|hour|day|week|month|year)s?)\b/g;
+
+/** The text without its ages. */
+export function withoutAges(text: string): string {
+  return text.replace(AGE, '<age>');
+}
