@@ -60,6 +60,13 @@ export function requestFile(id: number): Buffer {
   return writeProtobuf(id === 0 ? [type] : [type, { number: 3, wire: 0, bytes: writeVarint(id) }]);
 }
 
+/** Empty: the end of that file. */
+export function fileData(id: number, data: Buffer): Buffer {
+  const type: ProtobufField = { number: 1, wire: 0, bytes: writeVarint(TYPE.data) };
+  const fields = id === 0 ? [type] : [type, { number: 3, wire: 0 as const, bytes: writeVarint(id) }];
+  return writeProtobuf(data.length === 0 ? fields : [...fields, { number: 4, wire: 2, bytes: data }]);
+}
+
 export function finishFiles(): Buffer {
   return writeProtobuf([{ number: 1, wire: 0, bytes: writeVarint(TYPE.fin) }]);
 }

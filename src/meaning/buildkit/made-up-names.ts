@@ -7,16 +7,20 @@ import type { Bindings } from '../bindings.ts';
 import { sayMessage } from '../message-words.ts';
 
 export class MadeUpNames {
-  readonly #pairs: readonly (readonly [recorded: Buffer, live: Buffer])[];
-
+  #pairs: readonly (readonly [recorded: Buffer, live: Buffer])[] = [];
   readonly #bindings: Bindings | null;
 
   /** @param bindings names and values of other lengths, which clients make up for more than this build */
   constructor(pairs: readonly (readonly [recorded: string, live: string])[], bindings: Bindings | null = null) {
     this.#bindings = bindings;
-    this.#pairs = pairs
-      .filter(([recorded, live]) => recorded !== '' && recorded !== live && recorded.length === live.length)
-      .map(([recorded, live]) => [Buffer.from(recorded, 'latin1'), Buffer.from(live, 'latin1')] as const);
+    for (const [recorded, live] of pairs) this.add(recorded, live);
+  }
+
+  /** One more pair; of two for the same recorded name the last counts. */
+  add(recorded: string, live: string): void {
+    if (recorded === '' || recorded === live || recorded.length !== live.length) return;
+    const [before, after] = [Buffer.from(recorded, 'latin1'), Buffer.from(live, 'latin1')];
+    this.#pairs = [...this.#pairs.filter(([known]) => !known.equals(before)), [before, after]];
   }
 
   /** Recorded bytes with the names of the live build; the very same where none is in them. */

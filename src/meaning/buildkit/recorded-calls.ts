@@ -39,6 +39,13 @@ export interface RecordedCall {
   readonly upload: Upload | null;
   /** When the answer had come to its end; null: it never did. */
   readonly closed: Moment | null;
+  /** When the side that called gave it up; null: it did not. */
+  readonly cancelled: Moment | null;
+}
+
+export interface ReadOptions {
+  /** What clients handed over is kept in memory; else digests of it. */
+  readonly keepFiles?: boolean;
 }
 
 interface OpenCall extends RecordedCall {
@@ -46,11 +53,12 @@ interface OpenCall extends RecordedCall {
   readonly asked: (Moment & { readonly data: Buffer })[];
   readonly answer: CallStep[];
   closed: Moment | null;
+  cancelled: Moment | null;
   readonly messages: Readonly<Record<Side, GrpcMessages>>;
 }
 
 /** In order of their opening. What cannot be read as HTTP/2 ends the list. Throws what `files` throws. */
-export function readCalls(interaction: Interaction, files: BodyFiles): readonly RecordedCall[] {
+export function readCalls(interaction: Interaction, files: BodyFiles, options: ReadOptions = {}): readonly RecordedCall[] {
   const readers: Readonly<Record<Side, Http2Reader>> = { client: new Http2Reader(), engine: new Http2Reader() };
   const calls = new Map<number, OpenCall>();
   for (const event of streamEvents(interaction)) {
@@ -61,25 +69,34 @@ export function readCalls(interaction: Interaction, files: BodyFiles): readonly 
       if (said.kind === 'lost') return [...calls.values()];
       const call = calls.get(said.stream);
       if (call === undefined) {
-        if (said.kind === 'headers' && readers[from].isClient) calls.set(said.stream, openCall(interaction, from, moment, said.headers));
+        if (said.kind === 'headers' && readers[from].isClient)
+          calls.set(said.stream, openCall(interaction, from, moment, said.headers, options));
       } else if (said.kind === 'headers') {
         if (from !== call.caller) takeHeaders(call, moment, said.headers, said.end);
       } else if (said.kind === 'data') {
         for (const data of call.messages[from].push(said.bytes)) takeMessage(call, from, moment, data);
       } else if (from !== call.caller) {
         call.closed ??= moment;
+      } else if (call.closed === null) {
+        call.cancelled ??= moment;
       }
     }
   }
   return [...calls.values()];
 }
 
-function openCall(interaction: Interaction, caller: Side, opened: Moment, headers: RawHeaders): OpenCall {
+function openCall(
+  interaction: Interaction,
+  caller: Side,
+  opened: Moment,
+  headers: RawHeaders,
+  { keepFiles = false }: ReadOptions,
+): OpenCall {
   const path = headers.find(([name]) => name === ':path')?.[1] ?? '';
   const messages = { client: new GrpcMessages(), engine: new GrpcMessages() };
-  const files = callKind(path) === 'files' ? new SentFiles() : null;
-  const upload = callKind(path) === 'upload' ? new Upload() : null;
-  return { interaction, caller, path, opened, headers, asked: [], answer: [], files, upload, closed: null, messages };
+  const files = callKind(path) === 'files' ? new SentFiles({ keep: keepFiles }) : null;
+  const upload = callKind(path) === 'upload' ? new Upload({ keep: keepFiles }) : null;
+  return { interaction, caller, path, opened, headers, asked: [], answer: [], files, upload, closed: null, cancelled: null, messages };
 }
 
 function takeHeaders(call: OpenCall, moment: Moment, headers: RawHeaders, end: boolean): void {

@@ -10,8 +10,15 @@ export class SentFiles {
   /** What the client reports instead of files. */
   error: string | null = null;
   finished = false;
+  /** The packets themselves, in order, where they are kept: an upgrade check hands the files over again. */
+  readonly packets: readonly Buffer[] | null;
+  readonly #kept: Buffer[] = [];
   readonly #hashes = new Map<number, Hash>();
   readonly #digests = new Map<number, string>();
+
+  constructor({ keep = false }: { readonly keep?: boolean } = {}) {
+    this.packets = keep ? this.#kept : null;
+  }
 
   /** SHA-256 of a file's content; undefined where it was not handed over whole. */
   digest(id: number): string | undefined {
@@ -26,6 +33,7 @@ export class SentFiles {
   /** A message of the client. False: it is no packet. */
   take(message: Buffer): boolean {
     const packet = readFilePacket(message);
+    if (this.packets !== null) this.#kept.push(Buffer.from(message));
     switch (packet?.kind) {
       case undefined:
         return false;

@@ -36,6 +36,7 @@ function aCall(
     files,
     upload: null,
     closed: last?.kind === 'trailers' ? { seq: last.seq, at: last.at } : null,
+    cancelled: null,
   };
 }
 

@@ -34,6 +34,7 @@ function aCall(
     files: null,
     upload,
     closed: last?.kind === 'trailers' ? last : null,
+    cancelled: null,
   };
 }
 
