@@ -61,3 +61,19 @@ export interface SessionPlan {
   /** Ids and names of what the recorded session made, and when it is about to. */
   readonly own: ReadonlySet<string>;
 }
+
+/** A session planned for one engine: what a dry run reports. */
+export interface PlannedSession {
+  /** Its URL. */
+  readonly engine: string;
+  readonly cassette: string;
+  /** Its directory, as the report names it. */
+  readonly path: string;
+  readonly plan: SessionPlan;
+  /** Labels of needs that the engine does not have: with one of them nothing is sent. */
+  readonly lacks: readonly string[];
+  /** Of what the plan names, what is there and somebody else's. */
+  readonly present: readonly NamedThing[];
+  /** Why nothing of it can be asked at all (the engine refuses its API version); null: it can. */
+  readonly refused: string | null;
+}
