@@ -13,14 +13,10 @@ export interface BindingValues {
 const RULE = /^(\S+) ((?:path|query|query keys|body|body keys) .*\S) (\S+)$/s;
 const EXAMPLE = 'For example "ContainerCreate body /Labels/build any", or "* query name name".';
 
-/** Null: nothing may vary. @throws TD_USAGE where a rule is none */
+/** Null: nothing may vary, whatever rules tapedeck.json has. @throws TD_USAGE where a rule is none */
 export function readBindingRules({ bind = [], exact }: BindingValues): readonly VaryingRule[] | null {
-  if (exact && bind.length > 0) {
-    throw new TapedeckError('TD_USAGE', '--exact and --bind say opposite things', {
-      hint: 'Leave out one of them (tapedeck.json counts, too).',
-    });
-  }
-  return exact ? null : bind.map(readRule);
+  const rules = bind.map(readRule);
+  return exact ? null : rules;
 }
 
 function readRule(text: string): VaryingRule {
