@@ -15,13 +15,18 @@ const requests = readdirSync(cassette)
   .filter((name) => /^\d+-/.test(name))
   .map((name) => start + read(name).times.request);
 
-const missing = readFileSync(times, 'utf8')
+const checks = readFileSync(times, 'utf8')
   .trim()
   .split('\n')
   .map((line) => line.split('\t'))
-  .filter(
-    ([label, from, to]) => !NEVER_ASKS_THE_ENGINE.test(label) && !requests.some((at) => at >= Number(from) - 5 && at <= Number(to) + 5),
-  )
+  .filter(([label]) => !NEVER_ASKS_THE_ENGINE.test(label));
+
+/** The two clocks drift apart: the recorder's runs on from its start, the shell's is set to the time of day again and again. */
+const DRIFTS = [0, 10, -10, 20, -20, 40, -40, 80, -80];
+const missingAt = (drift) =>
+  checks.filter(([, from, to]) => !requests.some((at) => at + drift >= Number(from) - 5 && at + drift <= Number(to) + 5));
+const missing = DRIFTS.map(missingAt)
+  .reduce((least, other) => (other.length < least.length ? other : least))
   .map(([label]) => label);
 
 for (const label of missing) process.stderr.write(`  not in the cassette: ${label}\n`);
