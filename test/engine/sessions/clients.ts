@@ -22,7 +22,7 @@ END
 cd $O/shop; export COMPOSE_PROJECT_NAME=td-shop NO_COLOR=1 COMPOSE_ANSI=never
 until_seen_twice() { n=0; until [ $($C logs --no-color 2>/dev/null | grep -c ' is up') = 2 ]; do n=$((n + 1)); [ $n -lt 100 ] || return 1; sleep 0.1; done; }`;
 
-/** Lines of what is done side by side come in any order. */
+/** Lines of what is done side by side come in any order; how far `logs` indents depends on which containers compose knows by then. */
 const composing = (version: string): Session => ({
   name: `compose-${version}`,
   script: sh`C=$B/compose-${version}; ${COMPOSE_FILE}
@@ -31,6 +31,7 @@ const composing = (version: string): Session => ({
     $C restart -t 1 db 2>&1 | sort -u; $C config --services | sort; $C down -v -t 1 2>&1 | sort -u`,
   cleanup:
     '$D rm -f $($D ps -aq --filter label=com.docker.compose.project=td-shop); $D network rm td-shop_default; $D volume rm td-shop_data',
+  clientMasks: [[/^(\S+) +\| /gm, '$1 | ']],
 });
 
 const PYTHON = sh`cat > $O/script.py <<'END'
