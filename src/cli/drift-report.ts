@@ -78,6 +78,10 @@ async function textOf(report: DriftReport, failOn: DriftGrade, values: DriftRepo
       return (await import('../report/drift-junit.ts')).driftJunit(report, { failOn });
     case 'sarif':
       return (await import('../report/drift-sarif.ts')).driftSarif(report, { version: PROGRAM_VERSION, places: placesFrom(world.cwd) });
+    case 'html': {
+      const writtenAt = `${world.now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+      return (await import('../report/drift-html.ts')).driftHtml(report, { version: PROGRAM_VERSION, writtenAt });
+    }
     default:
       return (await import('../report/drift-text.ts')).driftText(report, resultColours(values, world));
   }

@@ -26,15 +26,23 @@ export function groupDrift(drift: readonly Drift[]): DriftGroup[] {
     .sort((a, b) => gravity(a.example) - gravity(b.example) || b.members.length - a.members.length);
 }
 
-/** By operation, in the order of their names; what is of no operation comes first. */
-export function byOperation<One extends { readonly operation: string | null }>(list: readonly One[]): Map<string | null, One[]> {
-  const found = new Map<string | null, One[]>();
+/** By operation, in the order of their names. */
+export function byOperation<One extends Place>(list: readonly One[]): Map<string, One[]> {
+  const found = new Map<string, One[]>();
   for (const one of list) {
-    const members = found.get(one.operation);
-    if (members === undefined) found.set(one.operation, [one]);
+    const name = operationName(one);
+    const members = found.get(name);
+    if (members === undefined) found.set(name, [one]);
     else members.push(one);
   }
-  return new Map([...found].sort(([a], [b]) => compareNames(a ?? '', b ?? '')));
+  return new Map([...found].sort(([a], [b]) => compareNames(a, b)));
+}
+
+type Place = Pick<Drift, 'operation' | 'interaction'>;
+
+/** What reports for people call it. */
+export function operationName({ operation, interaction }: Place): string {
+  return operation ?? (interaction === null ? 'all of the session' : 'unknown operation');
 }
 
 /** The gravest; undefined of none. */

@@ -4,7 +4,7 @@
  * A session that was not asked to its end is a test of its own, with an error.
  */
 import type { CheckedCassette, CheckedEngine, Drift, DriftGrade, DriftReport, Unchecked } from '../docker/drift.ts';
-import { compareNames } from './drift-groups.ts';
+import { compareNames, operationName } from './drift-groups.ts';
 import { countsFrom, engineTitle } from './drift-summary.ts';
 import { valuesText } from './value-text.ts';
 import { shorten } from './visible.ts';
@@ -63,14 +63,10 @@ function operationsOf({ engine, cassette, operations }: CheckedCassette, report:
   };
   const isHere = (one: Drift | Unchecked): boolean => one.engine === engine && one.cassette === cassette;
   for (const [name, checked] of Object.entries(operations)) of(name).checked = checked;
-  for (const drift of report.drift.filter(isHere)) of(nameOf(drift)).drift.push(drift);
-  for (const { drift } of report.accepted.filter(({ drift }) => isHere(drift))) of(nameOf(drift)).accepted.push(drift);
-  for (const one of report.unchecked.filter(isHere)) of(nameOf(one)).unchecked.push(one);
+  for (const drift of report.drift.filter(isHere)) of(operationName(drift)).drift.push(drift);
+  for (const { drift } of report.accepted.filter(({ drift }) => isHere(drift))) of(operationName(drift)).accepted.push(drift);
+  for (const one of report.unchecked.filter(isHere)) of(operationName(one)).unchecked.push(one);
   return new Map([...found].sort(([a], [b]) => compareNames(a, b)));
-}
-
-function nameOf({ operation, interaction }: Pick<Drift, 'operation' | 'interaction'>): string {
-  return operation ?? (interaction === null ? 'all of the session' : 'unknown operation');
 }
 
 function sessionCase({ cassette, path, state, detail, checked, interactions }: CheckedCassette): TestCase[] {

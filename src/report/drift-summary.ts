@@ -42,16 +42,21 @@ export function driftSummary({ drift, accepted, unchecked, engines, cassettes }:
 /** `3 breaking, 2 added in 12 of 14 interactions of 1 cassette, asked of Docker 28.5.2 at unix://…; 2 refused` */
 export function driftSummaryLine(report: DriftReport): string {
   const summary = driftSummary(report);
-  const { interactions, checked, cassettes } = summary;
   const grades = DRIFT_GRADES.filter((grade) => summary[grade] > 0).map((grade) => `${summary[grade]} ${grade}`);
-  const of = checked === interactions ? '' : `${checked} of `;
   const rest = (['accepted', 'refused', 'skipped'] as const).filter((name) => summary[name] > 0).map((name) => `${summary[name]} ${name}`);
   return [
-    `${grades.length === 0 ? 'no drift' : grades.join(', ')} in ${of}${count(interactions, 'interaction')}`,
-    ` of ${count(cassettes, 'cassette')}, ${report.command === 'diff' ? 'compared with' : 'asked of'} ${engineNames(report)}`,
+    `${grades.length === 0 ? 'no drift' : grades.join(', ')} in ${driftScope(report)}`,
     rest.length === 0 ? '' : `; ${rest.join(', ')}`,
     summary.unfinished === 0 ? '' : `; ${count(summary.unfinished, 'session')} unfinished`,
   ].join('');
+}
+
+/** `12 of 14 interactions of 1 cassette, asked of Docker 28.5.2 at unix://…` */
+export function driftScope(report: DriftReport): string {
+  const { interactions, checked, cassettes } = driftSummary(report);
+  const of = checked === interactions ? '' : `${checked} of `;
+  const verb = report.command === 'diff' ? 'compared with' : 'asked of';
+  return `${of}${count(interactions, 'interaction')} of ${count(cassettes, 'cassette')}, ${verb} ${engineNames(report)}`;
 }
 
 function engineNames({ engines }: DriftReport): string {

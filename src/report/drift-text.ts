@@ -14,10 +14,10 @@
 import type { AcceptedDrift, CheckedEngine, Drift, DriftGrade, DriftReport } from '../docker/drift.ts';
 import { idleAcceptanceText } from './accept-drift.ts';
 import type { Colours } from './colours.ts';
-import { byOperation, type DriftGroup, groupDrift, worstGrade } from './drift-groups.ts';
+import { byOperation, type DriftGroup, groupDrift, operationName, worstGrade } from './drift-groups.ts';
 import { driftSummaryLine, engineTitle } from './drift-summary.ts';
 import { count } from './quantities.ts';
-import { isThere, valuesText } from './value-text.ts';
+import { saysValues, valuesText } from './value-text.ts';
 import { shorten, visibleLine } from './visible.ts';
 
 /** Places that are named of each statement; the others are only counted. */
@@ -79,23 +79,20 @@ function facts({ lacks, left }: CheckedEngine, cassettes: DriftReport['cassettes
 
 function driftLines(drift: readonly Drift[], colours: Colours): string[] {
   return [...byOperation(drift)].map(([operation, members]) => {
-    const title = colours.cyan(oneLine(operation ?? (members.every(isOfNoRequest) ? 'all of the session' : 'unknown operation')));
-    return `\n  ${title}\n${groupDrift(members)
+    return `\n  ${colours.cyan(oneLine(operation))}\n${groupDrift(members)
       .map((group) => statement(group, colours))
       .join('')}`;
   });
 }
 
-const isOfNoRequest = ({ interaction }: Drift): boolean => interaction === null;
-
 function statement({ example, members }: DriftGroup, { red, yellow, blue, dim }: Colours): string {
-  const { grade, message, since, kind, recorded, live } = example;
+  const { grade, message, since } = example;
   const paint = { breaking: red, changed: yellow, added: blue }[grade];
   const head = `    ${paint(grade.padEnd(8))} ${dim(`${members.length}×`.padStart(5))}  ${oneLine(message)}`;
   const values = valuesText(example, LONGEST_VALUE);
   const others = members.some((member) => valuesText(member, LONGEST_VALUE) !== values) ? ', and others' : '';
   const lines = [
-    ...(isThere(recorded, kind) || isThere(live, kind) ? [`${values}${others}`] : []),
+    ...(saysValues(example) ? [] : [`${values}${others}`]),
     ...members.slice(0, PLACES[grade]).map(placeText),
     ...(members.length > PLACES[grade] ? [`and ${members.length - PLACES[grade]} more`] : []),
   ];
@@ -114,13 +111,13 @@ function uncheckedLines(unchecked: DriftReport['unchecked'], { yellow, dim }: Co
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const lines = [...groups.values()].map((members) => {
-    const { verdict, operation, reason } = members[0] as (typeof unchecked)[number];
+    const { verdict, operation, interaction, reason } = members[0] as (typeof unchecked)[number];
     const places = members
       .slice(0, PLACES.breaking)
       .map(({ cassette, interaction }) => `${cassette} ${String(interaction).padStart(6, '0')}`);
     const more = members.length > places.length ? ` and ${members.length - places.length} more` : '';
     const head = `    ${yellow(verdict.padEnd(8))} ${dim(`${members.length}×`.padStart(5))}`;
-    return `${head}  ${oneLine(`${operation ?? 'unknown operation'}: ${reason}`)}\n${INDENT}${dim(oneLine(`${places.join(', ')}${more}`))}\n`;
+    return `${head}  ${oneLine(`${operationName({ operation, interaction })}: ${reason}`)}\n${INDENT}${dim(oneLine(`${places.join(', ')}${more}`))}\n`;
   });
   return lines.length === 0 ? [] : ['\n  not checked\n', ...lines];
 }

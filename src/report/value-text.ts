@@ -8,6 +8,13 @@ export function valuesText({ kind, recorded, live }: Drift, width: number): stri
   return `${valueText(recorded, kind, width)} → ${valueText(live, kind, width)}`;
 }
 
+/** Whether its message tells both values, or there are none: then they need not be said again. */
+export function saysValues({ kind, recorded, live, message }: Drift): boolean {
+  const values = [recorded, live];
+  if (values.every((value) => !isThere(value, kind))) return true;
+  return values.every((value) => isThere(value, kind) && message.includes(typeof value === 'string' ? value : writeJson(value, 'js')));
+}
+
 function valueText(value: Json, kind: Drift['kind'], width: number): string {
   return isThere(value, kind) ? shorten(visibleLine(writeJson(value, 'js')), width) : 'nothing';
 }
