@@ -6,6 +6,7 @@
  */
 import type { ApiVersion, Cassette, Interaction } from '../cassette/types.ts';
 import type { ApiDescription } from '../docker/schema-types.ts';
+import type { Mismatch } from '../meaning/mismatch.ts';
 import { isStrayInteraction } from '../meaning/strays.ts';
 import { compareExchange } from './compare/compare-exchange.ts';
 import { Identities } from './identities.ts';
@@ -49,15 +50,28 @@ export async function diffCassettes(
     const compare = (other: Interaction, known: Identities): Promise<Difference[]> =>
       compareExchange(toldBy(recorded, interaction), toldBy(live, other), { identities: known, description, own } satisfies Comparison);
     const other = await chains.next(translated, (candidate) => compare(candidate, identities.copy()));
-    if (other !== null) {
+    const alike = other === null && !mayBeMissing(interaction) ? pairs.takeAlike(translated) : null;
+    if (alike !== null) note(interaction, [asksOtherwise(interaction, alike.mismatches)]);
+    const counterpart = other ?? alike?.request.interaction ?? null;
+    if (counterpart !== null) {
       compared.push(interaction);
-      note(interaction, await compare(other, identities));
+      note(interaction, await compare(counterpart, identities));
     } else if (!mayBeMissing(interaction)) note(interaction, [missing(interaction, 'gone')]);
   }
   for (const { interaction } of pairs.left) {
     if (!mayBeMissing(interaction) && !chains.has(interaction)) note(interaction, [missing(interaction, 'new')]);
   }
   return { differences, compared };
+}
+
+/** Of answers to one question: so many are looked at. */
+const MOST_ANSWERS = 50;
+
+/** How unlike two answers are: another state of an object shows in values, another engine in fields that come and go. */
+function costOf(differences: readonly Difference[]): number {
+  const cost = ({ kind }: Difference) =>
+    kind === 'status' || kind === 'failed' || kind === 'type' ? 1000 : kind === 'gone' || kind === 'new' ? 1 : 10;
+  return differences.reduce((sum, difference) => sum + cost(difference), 0);
 }
 
 /** Gives each request its counterpart; a question that was asked again, the answer that fits it best. */
@@ -78,12 +92,16 @@ class Chains {
       return this.#take(request, found);
     }
     for (const candidate of same) this.#asked.add(candidate.interaction);
-    const from = same.indexOf(this.#last.get(request.key) as ReadRequest);
-    for (const candidate of same.slice(Math.max(0, from))) {
-      if ((await compare(candidate.interaction)).length === 0) return this.#take(request, candidate);
+    let best: ReadRequest | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    // Time goes one way: an answer that was given before the last one does not come again.
+    const start = Math.max(0, same.indexOf(this.#last.get(request.key) as ReadRequest));
+    for (const candidate of same.slice(start, start + MOST_ANSWERS)) {
+      const cost = costOf(await compare(candidate.interaction));
+      if (cost < least) [best, least] = [candidate, cost];
+      if (least === 0) break;
     }
-    const next = same.slice(Math.max(0, from)).find((candidate) => this.#pairs.left.has(candidate)) ?? same.at(-1) ?? null;
-    return this.#take(request, next);
+    return this.#take(request, best);
   }
 
   /** Whether the same was asked in the other recording, be it less often. */
@@ -119,6 +137,13 @@ function missing({ request }: Interaction, kind: 'gone' | 'new'): Difference {
   const message = kind === 'gone' ? `${said} is not asked in the second recording` : `${said} is asked in the second recording alone`;
   const [recorded, live] = kind === 'gone' ? [said, null] : [null, said];
   return { grade: 'changed', kind: 'request', pointer: '/request', recorded, live, message };
+}
+
+function asksOtherwise({ request }: Interaction, mismatches: readonly Mismatch[]): Difference {
+  const said = `${request.method} ${request.target}`;
+  const places = mismatches.map(({ place, live, recorded }) => `${place} is ${live ?? 'absent'}, it was ${recorded ?? 'absent'}`);
+  const message = `${said} asks other things in the second recording: ${places.slice(0, 3).join('; ')}${places.length > 3 ? '; …' : ''}`;
+  return { grade: 'changed', kind: 'request', pointer: '/request', recorded: said, live: places.join('; '), message };
 }
 
 function ownObjects(recorded: Cassette, live: Cassette): OwnObjects {

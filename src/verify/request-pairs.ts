@@ -7,6 +7,9 @@ import type { Cassette, Interaction } from '../cassette/types.ts';
 import { type Binding, Bindings } from '../meaning/bindings.ts';
 import { type BodyMeaning, bodyKey, readBody } from '../meaning/body.ts';
 import { bodyDifferences, headDifferences } from '../meaning/differences.ts';
+import { stringsAt } from '../meaning/json.ts';
+import type { Mismatch } from '../meaning/mismatch.ts';
+import { mismatches } from '../meaning/mismatches.ts';
 import { partPairs } from '../meaning/pairs.ts';
 import { readRecordedNames } from '../meaning/recorded-names.ts';
 import { type HeadMeaning, headKey, readHead } from '../meaning/request.ts';
@@ -90,6 +93,18 @@ export class RequestPairs {
     return null;
   }
 
+  /** The first that asks the same of the same object, be it in another way; it is taken. */
+  takeAlike(translated: ReadRequest): { readonly request: ReadRequest; readonly mismatches: readonly Mismatch[] } | null {
+    const { head } = translated;
+    if (head.operation?.effect !== 'change') return null;
+    for (const request of this.#left) {
+      if (request.head.operation !== head.operation || objectKey(request) !== objectKey(translated)) continue;
+      this.#left.delete(request);
+      return { request, mismatches: mismatches(request, translated, OPTIONS) };
+    }
+    return null;
+  }
+
   #bind({ type, recorded, live }: Binding): boolean {
     if (!this.#identities.bind(KINDS[type], recorded, live)) return false;
     // What was made up once is as a rule part of several names.
@@ -110,6 +125,12 @@ const KINDS: Readonly<Record<VaryingType, IdentityKind>> = {
   project: 'name',
   any: 'time',
 };
+
+/** What a request is about: the parts of its path, and the name that it gives. */
+function objectKey({ head, body }: ReadRequest): string {
+  const named = body.kind === 'json' ? stringsAt(body.data, 'Name') : [];
+  return JSON.stringify([Object.values(head.parameters), head.query.get('name'), head.query.get('t'), named]);
+}
 
 function readRequest(interaction: Interaction, head: HeadMeaning, body: BodyMeaning): ReadRequest {
   return { interaction, head, body, key: `${headKey(head, OPTIONS)} ${bodyKey(body)}` };

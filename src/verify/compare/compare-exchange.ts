@@ -3,7 +3,7 @@ import type { Outcome, ResponseHead } from '../../cassette/types.ts';
 import type { Comparison, Difference, Told } from '../types.ts';
 import { compareAnswer } from './compare-answer.ts';
 import { compareHeaders } from './compare-heads.ts';
-import { Differences, shown } from './differences.ts';
+import { Differences, shown, shownBoth } from './differences.ts';
 import { errorText } from './error-text.ts';
 import { gradeOfStatus } from './grades.ts';
 import type { Walk } from './json-values.ts';
@@ -106,5 +106,6 @@ function compareErrorTexts(recorded: Told, live: Told, walk: Walk): void {
   const [was, is] = [errorText(recorded) ?? '', errorText(live) ?? ''];
   if (sayTheSame(was, is, 'engine', walk.identities)) return;
   const place = new Place('/outcome/body/data/message', '', 'the error');
-  walk.found.add('changed', 'text', place, { recorded: was, live: is }, (what) => `${what} is ${shown(is)}, it was ${shown(was)}`);
+  const [before, now] = shownBoth(was, is);
+  walk.found.add('changed', 'text', place, { recorded: was, live: is }, (what) => `${what} is ${now}, it was ${before}`);
 }

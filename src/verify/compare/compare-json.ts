@@ -26,6 +26,7 @@ export function compareJson(recorded: Json, live: Json, place: Place, schema: Sc
       compareJson(recorded, live, place, schema, { ...walk, shapeOnly: true, operation: null });
       return;
     case 'ages':
+    case 'store':
     case null:
       break;
     default:
@@ -42,7 +43,7 @@ export function compareJson(recorded: Json, live: Json, place: Place, schema: Sc
       return;
     }
   }
-  compareValue(recorded, live, place, volatile === 'ages', walk);
+  compareValue(recorded, live, place, volatile, walk);
 }
 
 /** Null is an empty list, also where a map could stand: Go writes nil of either so. */

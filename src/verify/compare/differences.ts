@@ -7,6 +7,7 @@ import type { DriftGrade, DriftKind } from '../../docker/drift.ts';
 import { textOf } from '../../meaning/json.ts';
 import type { Difference } from '../types.ts';
 import type { Place } from './place.ts';
+import { MARK, tokensOf } from './value-looks.ts';
 
 interface Noted {
   readonly difference: Omit<Difference, 'message'>;
@@ -34,7 +35,7 @@ export class Differences {
 
   add(grade: DriftGrade, kind: DriftKind, place: Place, values: { readonly recorded: Json; readonly live: Json }, say: Say): void {
     const isOfOne = kind !== 'gone' && kind !== 'new' && kind !== 'type';
-    const key = `${grade} ${kind} ${place.pattern || place.pointer}${isOfOne ? ` ${textOf(values.recorded)} ${textOf(values.live)}` : ''}`;
+    const key = `${grade} ${kind} ${place.pattern || place.pointer}${isOfOne ? ` ${keyOf(values.recorded)} ${keyOf(values.live)}` : ''}`;
     const known = this.#noted.get(key);
     if (known !== undefined) {
       known.count += 1;
@@ -52,6 +53,11 @@ export class Differences {
   }
 }
 
+/** Texts that differ only in whose ids they name are one. */
+function keyOf(json: Json): string {
+  return tokensOf(textOf(json)).skeleton;
+}
+
 const LONGEST = 400;
 
 /** A value as a report can hold it. */
@@ -61,10 +67,31 @@ function shortened(json: Json): Json {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : json;
 }
 
-/** A value within a sentence. */
+const LONGEST_SHOWN = 80;
+/** Characters before the first that differs. */
+const BEFORE = 24;
+
+/** A value within a sentence; what was made up is not said, so that the same of several objects reads the same. */
 export function shown(json: Json): string {
-  const text = textOf(json);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  const text = plain(json);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** Two values within a sentence; of long ones the part in which they begin to differ. */
+export function shownBoth(recorded: Json, live: Json): readonly [recorded: string, live: string] {
+  const [was, is] = [plain(recorded), plain(live)];
+  let at = 0;
+  while (at < was.length && at < is.length && was[at] === is[at]) at += 1;
+  const start = Math.max(was.length, is.length) > LONGEST_SHOWN && at > BEFORE ? at - BEFORE : 0;
+  const cut = (text: string) => {
+    const end = start + LONGEST_SHOWN;
+    return `${start > 0 ? '…' : ''}${text.slice(start, end)}${text.length > end ? '…' : ''}`;
+  };
+  return [cut(was), cut(is)];
+}
+
+function plain(json: Json): string {
+  return tokensOf(textOf(json)).skeleton.replaceAll(MARK, (_, kind: string) => `<${kind}>`);
 }
 
 /** `Ports[].IP` */

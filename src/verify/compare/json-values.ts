@@ -2,9 +2,10 @@
 import { type Json, JsonNumber } from '../../cassette/json.ts';
 import type { Identities } from '../identities.ts';
 import type { OwnObjects } from '../types.ts';
-import { type Differences, shown } from './differences.ts';
+import { type Differences, shown, shownBoth } from './differences.ts';
 import { gradeOfGone, isZero } from './grades.ts';
 import type { Place } from './place.ts';
+import { leadToTheSame } from './store-paths.ts';
 import { type Speaker, sayTheSame } from './texts.ts';
 import { isChosenPort } from './value-looks.ts';
 import { withoutAges } from './volatile.ts';
@@ -32,7 +33,7 @@ export function noteNew(live: Json, place: Place, { found }: Walk): void {
   found.add('added', 'new', place, { recorded: null, live }, (what) => `${what} is new: ${shown(live)}`);
 }
 
-export function compareValue(recorded: Json, live: Json, place: Place, ages: boolean, walk: Walk): void {
+export function compareValue(recorded: Json, live: Json, place: Place, volatile: 'ages' | 'store' | null, walk: Walk): void {
   const [was, is] = [typeOf(recorded), typeOf(live)];
   if (was !== is && recorded !== null && live !== null) {
     walk.found.add(
@@ -44,17 +45,17 @@ export function compareValue(recorded: Json, live: Json, place: Place, ages: boo
     );
     return;
   }
-  if (walk.shapeOnly || areSame(recorded, live, place, ages, walk)) return;
+  if (walk.shapeOnly || areSame(recorded, live, place, volatile, walk)) return;
   const isExitCode = EXIT_CODES.has(place.field);
   const grade = isExitCode || (live === null && !isZero(recorded)) ? 'breaking' : 'changed';
-  walk.found.add(grade, isExitCode ? 'exit-code' : 'value', place, { recorded, live }, (what) =>
-    live === null ? `${what} is null, it was ${shown(recorded)}` : `${what} is ${shown(live)}, it was ${shown(recorded)}`,
-  );
+  const [before, now] = shownBoth(recorded, live);
+  walk.found.add(grade, isExitCode ? 'exit-code' : 'value', place, { recorded, live }, (what) => `${what} is ${now}, it was ${before}`);
 }
 
-function areSame(recorded: Json, live: Json, place: Place, ages: boolean, walk: Walk): boolean {
+function areSame(recorded: Json, live: Json, place: Place, volatile: 'ages' | 'store' | null, walk: Walk): boolean {
   if (typeof recorded === 'string' && typeof live === 'string') {
-    if (ages) return sayTheSame(withoutAges(recorded), withoutAges(live), walk.speaker, walk.identities);
+    if (volatile === 'store') return leadToTheSame(recorded, live, walk.identities);
+    if (volatile === 'ages') return sayTheSame(withoutAges(recorded), withoutAges(live), walk.speaker, walk.identities);
     if (isChosenPort(recorded) && isChosenPort(live)) return walk.identities.bind('port', recorded, live);
     return sayTheSame(recorded, live, walk.speaker, walk.identities);
   }

@@ -12,7 +12,6 @@ const SEQUENCES: ReadonlySet<string> = new Set([
   'DnsSearch',
   'Entrypoint',
   'Layers',
-  'Log',
   'OnBuild',
   'Shell',
   'StorageOpt',

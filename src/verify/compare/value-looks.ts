@@ -42,13 +42,18 @@ const FIRST_EPHEMERAL_PORT = 32_768;
 /** `eager_hopper`, with a digit where it was taken. */
 const MADE_NAME = /^\/?[a-z]{2,}_[a-z]{2,}\d?$/;
 
+/** What no text of an engine holds. */
+const EDGE_OF_MARK = '\u0000';
+/** What stands for a token in a skeleton. */
+export const MARK: RegExp = new RegExp(`${EDGE_OF_MARK}([a-z]+)${EDGE_OF_MARK}`, 'g');
+
 /** Finds them all, in order; what stands between them is the text's skeleton. */
 export function tokensOf(text: string): { readonly tokens: readonly Token[]; readonly skeleton: string } {
   const tokens: Token[] = [];
   const skeleton = text.replace(TOKENS, (match, ...groups) => {
     const kind = FORMS[groups.slice(0, FORMS.length).findIndex((group) => group !== undefined)]?.[0] as IdentityKind;
     tokens.push({ kind, text: match });
-    return `\u0000${kind} `;
+    return `${EDGE_OF_MARK}${kind}${EDGE_OF_MARK}`;
   });
   return { tokens, skeleton };
 }

@@ -11,6 +11,8 @@ export type VolatileKind =
   | 'fleeting'
   /** A text for people with ages in it: `Up 2 minutes`. The rest of it counts. */
   | 'ages'
+  /** A path below a directory of the engine's own (store-paths.ts). */
+  | 'store'
   /** All below by its shape alone: which fields, of which types. */
   | 'shape'
   /** The machine's, or what else lives there: not looked at. */
@@ -27,6 +29,8 @@ interface Row {
 const row = (operation: string, place: string, kind: VolatileKind, evidence: string): Row => ({ operation, place, kind, evidence });
 
 const TWO_RUNS = 'two recordings on Docker 20.10.24';
+const THE_SETUP = 'how the engine was set up: two engines with data roots of their own';
+const THE_KERNEL = 'what the kernel can: the two bridge fields differed on one machine between 26.1 and 28.5';
 const THE_HOST = 'a fact of the machine or of all that runs on it';
 
 export const VOLATILE: readonly Row[] = [
@@ -38,11 +42,20 @@ export const VOLATILE: readonly Row[] = [
   row('ContainerInspect', '/State/Pid', 'free', 'of the machine'),
   row('ContainerInspect', '/ExecIDs', 'fleeting', 'a health check under way, two recordings on Docker 28.5.2'),
   row('ExecInspect', '/Pid', 'free', 'of the machine'),
+  row('ContainerInspect', '/State/Health/FailingStreak', 'free', 'as many checks as there was time for'),
   row('ContainerInspect', '/State/Health/Log', 'shape', 'as many checks as there was time for'),
   row('ImageInspect', '/Metadata/LastTagTime', 'free', `${TWO_RUNS}: somebody had tagged the image in between`),
   row('ContainerTop', '/Processes/*/*', 'free', 'process ids and times'),
   row('*', '/Version/Index', 'free', 'grows with every change of a swarm'),
   row('*', '/*/Version/Index', 'free', 'grows with every change of a swarm'),
+  // Where the engine keeps what is its own.
+  row('ContainerInspect', '/ResolvConfPath', 'store', THE_SETUP),
+  row('ContainerInspect', '/HostnamePath', 'store', THE_SETUP),
+  row('ContainerInspect', '/HostsPath', 'store', THE_SETUP),
+  row('ContainerInspect', '/LogPath', 'store', THE_SETUP),
+  row('ContainerInspect', '/NetworkSettings/SandboxKey', 'store', THE_SETUP),
+  row('*', '/**GraphDriver/Data/*', 'store', THE_SETUP),
+  row('*', '/**Mountpoint', 'store', THE_SETUP),
   // Sizes that depend on what else there is.
   row('ContainerPrune', '/SpaceReclaimed', 'free', 'with what else was there'),
   row('ImagePrune', '/SpaceReclaimed', 'free', 'with what else was there'),
@@ -70,16 +83,32 @@ export const VOLATILE: readonly Row[] = [
   row('SystemInfo', '/NCPU', 'foreign', THE_HOST),
   row('SystemInfo', '/MemTotal', 'foreign', THE_HOST),
   row('SystemInfo', '/Labels', 'foreign', 'of the machine, as its owner set them'),
+  row('SystemInfo', '/BridgeNfIptables', 'free', THE_KERNEL),
+  row('SystemInfo', '/BridgeNfIp6tables', 'free', THE_KERNEL),
+  row('SystemInfo', '/CPUSet', 'free', THE_KERNEL),
+  row('SystemInfo', '/CPUShares', 'free', THE_KERNEL),
+  row('SystemInfo', '/CpuCfsPeriod', 'free', THE_KERNEL),
+  row('SystemInfo', '/CpuCfsQuota', 'free', THE_KERNEL),
+  row('SystemInfo', '/IPv4Forwarding', 'free', THE_KERNEL),
+  row('SystemInfo', '/KernelMemory', 'free', THE_KERNEL),
+  row('SystemInfo', '/KernelMemoryTCP', 'free', THE_KERNEL),
+  row('SystemInfo', '/MemoryLimit', 'free', THE_KERNEL),
+  row('SystemInfo', '/OomKillDisable', 'free', THE_KERNEL),
+  row('SystemInfo', '/PidsLimit', 'free', THE_KERNEL),
+  row('SystemInfo', '/SwapLimit', 'free', THE_KERNEL),
+  row('SystemInfo', '/CgroupDriver', 'free', THE_KERNEL),
+  row('SystemInfo', '/CgroupVersion', 'free', THE_KERNEL),
   row('SystemInfo', '/ServerVersion', 'foreign', 'what is compared'),
-  row('SystemInfo', '/Driver', 'foreign', 'how the engine was set up'),
-  row('SystemInfo', '/DriverStatus', 'foreign', 'how the engine was set up'),
-  row('SystemInfo', '/DockerRootDir', 'foreign', 'how the engine was set up'),
-  row('SystemInfo', '/RegistryConfig', 'shape', 'how the engine was set up'),
+  row('SystemInfo', '/Driver', 'foreign', THE_SETUP),
+  row('SystemInfo', '/DriverStatus', 'foreign', THE_SETUP),
+  row('SystemInfo', '/DockerRootDir', 'foreign', THE_SETUP),
+  row('SystemInfo', '/RegistryConfig', 'shape', THE_SETUP),
   row('SystemInfo', '/Warnings', 'foreign', THE_HOST),
   row('SystemInfo', '/Swarm', 'shape', THE_HOST),
   row('SystemInfo', '/ContainerdCommit/**', 'free', 'versions of the engine’s parts'),
   row('SystemInfo', '/RuncCommit/**', 'free', 'versions of the engine’s parts'),
   row('SystemInfo', '/InitCommit/**', 'free', 'versions of the engine’s parts'),
+  row('*', '/**DockerVersion', 'foreign', 'what is compared: the engine that made the image'),
   row('SystemVersion', '/Version', 'foreign', 'what is compared'),
   row('SystemVersion', '/ApiVersion', 'foreign', 'what is compared'),
   row('SystemVersion', '/GitCommit', 'foreign', 'what is compared'),
