@@ -16,8 +16,7 @@ export interface MadeImages {
 /** Exporters that put an image into the engine, and one that does on newer engines. */
 const INTO_ENGINE = ['moby', 'image'];
 
-export function imagesMadeBy(build: RecordedBuild): MadeImages {
-  const { by } = build;
+export function imagesMadeBy({ by }: Pick<RecordedBuild, 'by'>): MadeImages {
   return 'outcome' in by ? fromRequest(by) : fromSolve(by.asked[0]?.data ?? Buffer.alloc(0));
 }
 

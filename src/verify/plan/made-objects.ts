@@ -13,6 +13,7 @@ import { stringsAt } from '../../meaning/json.ts';
 import { bareId, goneBy, type MadeThing, madeBy, succeeded } from '../../meaning/made-objects.ts';
 import type { OwnObjects, Told } from '../types.ts';
 import type { Ask } from './ask.ts';
+import { builtImages } from './built-images.ts';
 import { pushedImage } from './needs.ts';
 import { bareName, Ownership } from './ownership.ts';
 
@@ -80,7 +81,9 @@ export class MadeObjects implements OwnObjects, Removable {
     for (const gone of goneBy(interaction, match, files)) this.#forget(gone);
     if (match.operation.id === 'SwarmLeave' && succeeded(interaction.outcome)) this.#toRemove.delete('swarm ');
     if (match.operation.id === 'ImagePush' && succeeded(interaction.outcome)) this.#published.add(pushedImage(match));
-    for (const thing of madeBy(interaction, match, files)) if (!this.#wasThere(thing)) this.#remember(thing);
+    const built = builtImages(interaction, files);
+    for (const image of built.pushed) this.#published.add(image);
+    for (const thing of [...madeBy(interaction, match, files), ...built.made]) if (!this.#wasThere(thing)) this.#remember(thing);
     this.#ownership.learn(interaction, match, files, (thing) => this.#wasThere(thing));
   }
 

@@ -67,8 +67,6 @@ export function surroundings(interaction: Interaction, match: OperationMatch, fi
       return fetched(queryImage(new URLSearchParams(query), 'fromImage'));
     case 'DistributionInspect':
       return fetched(parameters.name);
-    case 'ImagePush':
-      return [aNeed('registry', pushedImage(match), interaction)];
     case 'NetworkCreate':
       return driver('network driver', bodyJson(interaction.request.body, files), 'Driver');
     case 'VolumeCreate':

@@ -11,6 +11,7 @@ import { listOf, memberOf, stringList } from '../../meaning/container-mounts.ts'
 import { canonicalImage, isImageId, maybeImageId } from '../../meaning/image-names.ts';
 import { stringsAt } from '../../meaning/json.ts';
 import { bareId, type MadeThing, madeBy, succeeded } from '../../meaning/made-objects.ts';
+import { builtImages } from './built-images.ts';
 
 /** With fewer digits it is rather a name. */
 const SHORTEST_ID = 4;
@@ -78,7 +79,7 @@ export class Ownership {
    * @param foreign of what it seems to have made, what was there before all the same
    */
   learn(interaction: Interaction, match: OperationMatch, files: BodyFiles, foreign: (thing: MadeThing) => boolean): void {
-    for (const thing of madeBy(interaction, match, files)) {
+    for (const thing of [...madeBy(interaction, match, files), ...builtImages(interaction, files).made]) {
       const { kind, id, name, perhaps } = thing;
       const before = name === null ? undefined : this.find(kind, name);
       // A volume that was seen before is only mounted; one of ours stays what it is.

@@ -10,11 +10,14 @@ import type { ApiVersion, Cassette, Interaction } from '../../cassette/types.ts'
 import type { OperationMatch } from '../../docker/operation-types.ts';
 import { findOperation } from '../../docker/operations.ts';
 import type { Clearance, NamedThing, Need, PlanStep, PlanVerdict, SessionPlan } from '../../docker/session-plan.ts';
+import { sessionName } from '../../meaning/buildkit/recorded-builds.ts';
 import { isLocalRegistry, registryOf } from '../../meaning/image-names.ts';
 import { type MadeThing, succeeded } from '../../meaning/made-objects.ts';
 import { type ObjectUse, usedObjects } from '../../meaning/used-objects.ts';
+import { builtImages } from './built-images.ts';
 import { aNeed, isSwarmKind, needLabel, pushedImage, surroundings } from './needs.ts';
 import { bareName, keyOf, nameOf, type Owned, Ownership } from './ownership.ts';
+import { inOrder, statusOf, unaskableReason, wasMissing } from './recorded-facts.ts';
 import { refusalOf } from './refusals.ts';
 import { lackingSecret, type Secrets } from './secrets.ts';
 
@@ -64,6 +67,8 @@ class Planner {
   readonly #spared = new Map<string, Interaction>();
   /** References that the session has put into a registry. */
   readonly #pushed = new Set<string>();
+  /** By the session that they would have used. */
+  readonly #unsentBuilds = new Map<string, PlanStep>();
   #swarmInit: Interaction | null = null;
 
   constructor(cassette: Cassette, options: PlanOptions) {
@@ -79,6 +84,7 @@ class Planner {
       if (asked) this.#steps.set(interaction, { interaction, ...this.#judge(interaction, match) });
       else if (match !== null) this.#learn(interaction, match);
     }
+    for (const step of this.#steps.values()) this.#followBuild(step);
     const own = new Set(this.#ownership.ourNames);
     for (const { kind, name } of this.#makes.values()) own.add(bareName(kind, name));
     return {
@@ -106,36 +112,46 @@ class Planner {
     if (unaskable !== null) return { verdict: 'skipped', reason: unaskable };
     const { request } = interaction;
     const { files } = this.#cassette;
-    const refusal = this.#options.allowDestructive ? null : refusalOf(request, match, files);
+    const built = builtImages(interaction, files);
+    const refusal = this.#options.allowDestructive ? null : (refusalOf(request, match, files) ?? built.refusal);
     if (match === null) return refusal === null ? SEND : { verdict: 'refused', reason: refusal };
-    const uses = usedObjects(request, match, files);
+    const uses = [...usedObjects(request, match, files), ...built.uses];
     const found = uses.map((use) => ({ use, object: this.#ownership.find(use.kind, use.name) }));
-    const judged = refusal !== null ? ({ verdict: 'refused', reason: refusal } as const) : this.#judgeUses(interaction, found);
+    const asked = { interaction, match, found, pushed: match.operation.id === 'ImagePush' ? [pushedImage(match)] : built.pushed };
+    const judged = refusal !== null ? ({ verdict: 'refused', reason: refusal } as const) : this.#judgeUses(asked);
     const secret = judged.verdict === 'send' ? lackingSecret(request, match, files, this.#options.secrets) : null;
     const judgement: Judgement =
       secret === null
         ? judged
         : { verdict: 'skipped', reason: `${secret.place} was blanked when this was recorded: ${secret.variable} must hold it` };
-    if (judgement.verdict === 'send') this.#note(interaction, match, found);
+    if (judgement.verdict !== 'send') for (const name of built.sessions) this.#unsentBuilds.set(name, { interaction, ...judgement });
+    if (judgement.verdict === 'send') this.#note(asked);
     else if (judgement.verdict === 'refused') this.#spare(interaction, found);
     return judgement;
   }
 
-  #judgeUses(interaction: Interaction, found: readonly Found[]): Judgement {
-    for (const { use, object } of found) {
-      const judgement = object?.ours === true ? this.#judgeOurs(object) : this.#judgeForeign(interaction, use, object);
+  /** The client's side of a build is for nothing where the build is not sent; which of them is asked first is a race. */
+  #followBuild({ interaction, verdict }: PlanStep): void {
+    if (interaction.operation !== 'Session' || verdict !== 'send') return;
+    const build = this.#unsentBuilds.get(sessionName(interaction.request.headers));
+    if (build === undefined) return;
+    this.#steps.set(interaction, { interaction, ...dependsOn('the build', build.interaction, build.verdict) });
+  }
+
+  #judgeUses(asked: Asked): Judgement {
+    for (const { use, object } of asked.found) {
+      const judgement = object?.ours === true ? this.#judgeOurs(object) : this.#judgeForeign(asked.interaction, use, object);
       if (judgement.verdict !== 'send') return judgement;
     }
-    return this.#judgePush(interaction) ?? this.#judgeSwarm(interaction);
+    return this.#judgePush(asked) ?? this.#judgeSwarm(asked);
   }
 
   /** What lies in a registry is not this run's either. One of the machine itself is there to be tried. */
-  #judgePush({ request }: Interaction): Judgement | null {
+  #judgePush({ pushed }: Asked): Judgement | null {
     const { engine, allowDestructive } = this.#options;
-    const match = findOperation(request.method, request.target);
-    if (match?.operation.id !== 'ImagePush' || engine === undefined || allowDestructive) return null;
-    const image = pushedImage(match);
-    if (isLocalRegistry(registryOf(image)) || engine.unpublished.includes(image)) return null;
+    if (engine === undefined || allowDestructive) return null;
+    const image = pushed.find((name) => !isLocalRegistry(registryOf(name)) && !engine.unpublished.includes(name));
+    if (image === undefined) return null;
     return { verdict: 'refused', reason: `${image} may be in its registry already, and would be replaced there` };
   }
 
@@ -184,16 +200,17 @@ class Planner {
   }
 
   /** In a swarm that was not made nothing of a swarm can be asked. */
-  #judgeSwarm(interaction: Interaction): Judgement {
+  #judgeSwarm({ match }: Asked): Judgement {
     const init = this.#swarmInit;
     if (init === null || this.#options.engine?.swarm === true) return SEND;
-    const kind = findOperation(interaction.request.method, interaction.request.target)?.operation.object?.kind;
     const step = this.#steps.get(init);
-    return isSwarmKind(kind) && step !== undefined && step.verdict !== 'send' ? dependsOn('swarm mode', init, step.verdict) : SEND;
+    return isSwarmKind(match.operation.object?.kind) && step !== undefined && step.verdict !== 'send'
+      ? dependsOn('swarm mode', init, step.verdict)
+      : SEND;
   }
 
   /** What a request that is sent needs and makes. */
-  #note(interaction: Interaction, match: OperationMatch, found: readonly Found[]): void {
+  #note({ interaction, match, found, pushed }: Asked): void {
     const isFine = statusOf(interaction) < 400;
     for (const { use, object } of found) {
       if (object?.ours === true) continue;
@@ -220,12 +237,13 @@ class Planner {
     }
     if (!succeeded(interaction.outcome)) return;
     const needsSwarm = isSwarmKind(match.operation.object?.kind) && match.operation.id !== 'SwarmInit' && this.#swarmInit === null;
-    if (match.operation.id === 'ImagePush') this.#pushed.add(pushedImage(match));
     const needs = [
       ...surroundings(interaction, match, this.#cassette.files, this.#pushed),
+      ...pushed.map((image) => aNeed('registry', image, interaction)),
       ...(needsSwarm ? [aNeed('swarm', '', interaction)] : []),
     ];
     for (const need of needs) this.#addNeed(need);
+    for (const image of pushed) this.#pushed.add(image);
   }
 
   #need(interaction: Interaction, use: ObjectUse, object: Owned | undefined): void {
@@ -247,51 +265,23 @@ class Planner {
   }
 }
 
+/** A request with what it names. */
+interface Asked {
+  readonly interaction: Interaction;
+  readonly match: OperationMatch;
+  readonly found: readonly Found[];
+  /** Images that it puts into a registry. */
+  readonly pushed: readonly string[];
+}
+
 interface Found {
   readonly use: ObjectUse;
   readonly object: Owned | undefined;
 }
 
-interface Moment {
-  readonly interaction: Interaction;
-  readonly asked: boolean;
-}
-
-/** Each request once when it was sent, and once when it was answered. */
-function inOrder(interactions: readonly Interaction[]): Moment[] {
-  return interactions
-    .flatMap((interaction) => {
-      const { request, response, end } = interaction.order;
-      return [
-        { interaction, asked: true, seq: request },
-        { interaction, asked: false, seq: response ?? end },
-      ];
-    })
-    .sort((a, b) => a.seq - b.seq);
-}
-
-/** Why a request cannot be asked again at all. */
-function unaskableReason({ request, outcome }: Interaction): string | null {
-  if (outcome.kind === 'opaque') return 'it could not be read as HTTP when it was recorded';
-  if (request.end === 'cut-off') return 'the recording has only a part of the request';
-  if (outcome.kind === 'failed' && outcome.reason !== 'client-left') return 'it was never answered when it was recorded';
-  return null;
-}
-
 function dependsOn(label: string, { id, operation }: Interaction, verdict: PlanVerdict): Judgement {
   const doing = `#${id} ${operation ?? ''}`.trimEnd();
   return { verdict: 'skipped', reason: `${label} is not as recorded: ${doing} is ${verdict === 'refused' ? 'refused' : 'skipped'}` };
-}
-
-/** The engine had no such object, so the change did nothing. */
-function wasMissing(interaction: Interaction, { kind }: ObjectUse): boolean {
-  const status = statusOf(interaction);
-  return status === 404 || (status === 503 && isSwarmKind(kind));
-}
-
-/** Of a request that was never answered: 0. */
-function statusOf({ outcome }: Interaction): number {
-  return 'head' in outcome ? outcome.head.status : 0;
 }
 
 function put(map: Map<string, Clearance>, use: ObjectUse, { id }: Interaction): void {

@@ -1,0 +1,86 @@
+/**
+ * What the calls on a connection to `POST /grpc` do to the engine's images. The request line says nothing of it: it is read
+ * of BuildKit's calls, recorded or just now made.
+ */
+import type { BodyFiles, Interaction } from '../../cassette/types.ts';
+import { readProtobuf } from '../../docker/protobuf.ts';
+import { recordedError } from '../../meaning/buildkit/call-error.ts';
+import { callKind, STATUS_PATH, solveFacts } from '../../meaning/buildkit/call-kinds.ts';
+import { buildNames } from '../../meaning/buildkit/recorded-builds.ts';
+import { type RecordedCall, readCalls } from '../../meaning/buildkit/recorded-calls.ts';
+import { canonicalImage } from '../../meaning/image-names.ts';
+import type { MadeThing } from '../../meaning/made-objects.ts';
+import type { ObjectUse } from '../../meaning/used-objects.ts';
+import { imagesMadeBy } from '../buildkit/images-made.ts';
+
+export interface BuiltImages {
+  /** Names that its builds give, and what they start from and the engine had: what is not there they fetch. */
+  readonly uses: readonly ObjectUse[];
+  /** What the engine said it has done. */
+  readonly made: readonly MadeThing[];
+  /** Names that go to a registry. */
+  readonly pushed: readonly string[];
+  /** By which the engine gets at the client's files: names that their `POST /session` says as well. */
+  readonly sessions: readonly string[];
+  /** Why nobody should ask that of an engine of others, as a clause; null where nothing speaks against it. */
+  readonly refusal: string | null;
+}
+
+const NONE: BuiltImages = { uses: [], made: [], pushed: [], sessions: [], refusal: null };
+
+/** Fields of SolveRequest, StatusResponse and Vertex in BuildKit's control.proto. */
+const ENTITLEMENTS = 9;
+const VERTEXES = 1;
+const VERTEX_NAME = 3;
+/** The step that takes an image which the engine has: one of a registry is written with its digest. */
+const LOCAL_FROM = /\] FROM ([\w./:-]+)$/;
+
+export function builtImages(interaction: Interaction, files: BodyFiles): BuiltImages {
+  const ofBuild = buildNames(interaction.request);
+  if (ofBuild !== null) return { ...NONE, sessions: [ofBuild.session] };
+  if (interaction.operation !== 'BuildKitGrpc' || interaction.outcome.kind !== 'hijacked') return NONE;
+  const calls = readCalls(interaction, files);
+  const builds = calls.filter(({ path }) => callKind(path) === 'solve').map((call) => ({ call, images: imagesMadeBy({ by: call }) }));
+  const namesOf = (list: typeof builds) => [...new Set(list.flatMap(({ images }) => images.names.map(canonicalImage)))];
+  const from = new Set(calls.filter(({ path }) => path === STATUS_PATH).flatMap(localImages));
+  return {
+    uses: [
+      ...namesOf(builds).map((name): ObjectUse => ({ role: 'make', kind: 'image', name })),
+      ...[...from].map((name): ObjectUse => ({ role: 'use', kind: 'image', name })),
+    ],
+    made: namesOf(builds.filter(({ call }) => call.closed !== null && recordedError(call) === null)).map(
+      (name): MadeThing => ({ kind: 'image', id: null, name, perhaps: true }),
+    ),
+    pushed: namesOf(builds.filter(({ images }) => images.pushed)),
+    sessions: builds.flatMap(({ call }) => call.asked.slice(0, 1).map(({ data }) => solveFacts(data).session)),
+    refusal: refusalOfCalls(calls),
+  };
+}
+
+function refusalOfCalls(calls: readonly RecordedCall[]): string | null {
+  if (calls.some(({ path }) => path.endsWith('.Control/Prune'))) return 'a prune removes what others have made as well';
+  const isPrivileged = calls.some(
+    ({ path, asked: [first] }) => callKind(path) === 'solve' && first !== undefined && asksForPrivileges(first.data),
+  );
+  return isPrivileged ? 'steps of the build would be privileged, and could change anything on the host' : null;
+}
+
+function asksForPrivileges(solve: Buffer): boolean {
+  return (readProtobuf(solve) ?? []).some(
+    ({ number, bytes }) => number === ENTITLEMENTS && bytes.toString('latin1').startsWith('security.insecure'),
+  );
+}
+
+function localImages({ answer }: RecordedCall): string[] {
+  const vertexes = answer.flatMap((step) => (step.kind === 'message' ? (readProtobuf(step.data) ?? []) : []));
+  return vertexes.flatMap(({ number, bytes }) => {
+    const name =
+      number === VERTEXES
+        ? readProtobuf(bytes)
+            ?.find((field) => field.number === VERTEX_NAME)
+            ?.bytes.toString('utf8')
+        : undefined;
+    const image = name === undefined ? undefined : LOCAL_FROM.exec(name)?.[1];
+    return image === undefined ? [] : [canonicalImage(image)];
+  });
+}
