@@ -45,6 +45,12 @@ export function operationName({ operation, interaction }: Place): string {
   return operation ?? (interaction === null ? 'all of the session' : 'unknown operation');
 }
 
+/** The message where the operation stands above it: without its name in front. */
+export function messageBelow({ message, operation }: Drift): string {
+  const before = `${operation}: `;
+  return message.startsWith(before) ? message.slice(before.length) : message;
+}
+
 /** The gravest; undefined of none. */
 export function worstGrade(drift: readonly Pick<Drift, 'grade'>[]): Drift['grade'] | undefined {
   return DRIFT_GRADES.find((grade) => drift.some((one) => one.grade === grade));
@@ -59,9 +65,12 @@ function sameness({ engine, operation, grade, kind, since, pointer, message }: D
   return JSON.stringify([engine, operation, grade, kind, since, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*'), withoutIndexes(message)]);
 }
 
-/** `[3].Id` and `/outcome/body/data/3/Id` in a sentence. */
+/** `[3].Id` and `/outcome/body/data/3/Id` in a sentence, and how often it is so in this one answer. */
 function withoutIndexes(message: string): string {
-  return message.replaceAll(/\[\d+\]/g, '[]').replaceAll(/\/\d+(?=\/|\s|$)/g, '/*');
+  return message
+    .replaceAll(/\[\d+\]/g, '[]')
+    .replaceAll(/\/\d+(?=\/|\s|$)/g, '/*')
+    .replace(/\(\d+ times; /, '(');
 }
 
 function gravity({ grade }: Drift): number {

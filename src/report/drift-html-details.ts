@@ -1,7 +1,7 @@
 /** What the HTML report says of one operation at one engine. */
 import type { Json } from '../cassette/json.ts';
 import type { CheckedEngine, Drift, Unchecked } from '../docker/drift.ts';
-import { type DriftGroup, groupDrift } from './drift-groups.ts';
+import { type DriftGroup, groupDrift, messageBelow } from './drift-groups.ts';
 import type { MatrixCell } from './drift-matrix.ts';
 import { html, type Markup, NO_MARKUP } from './html.ts';
 import { prettyJson } from './pretty-json.ts';
@@ -15,8 +15,10 @@ const LONGEST_VALUE = 2000;
 const PLACES = 5;
 const MOST_PLACES = 200;
 
-/** The anchor of a cell. */
+/** The anchor of what is told of a cell. */
 export const cellId = (row: number, column: number): string => `cell-${row}-${column}`;
+/** That of the cell itself in the matrix. */
+export const backId = (id: string): string => `in-${id}`;
 
 /** Nothing where there is nothing to tell. */
 export function cellDetails(operation: string, cell: MatrixCell, { engine, info }: CheckedEngine, id: string): Markup {
@@ -25,10 +27,10 @@ export function cellDetails(operation: string, cell: MatrixCell, { engine, info 
   const reasons = new Map(accepted.map((one) => [one.drift, one]));
   const known = groupDrift(accepted.map((one) => one.drift)).map((group) => {
     const { reason, expires } = reasons.get(group.example) ?? { reason: '', expires: '' };
-    return html`<li>${times(group)}${group.example.message} <span class="dim">Accepted until ${expires}: ${reason}</span></li>`;
+    return html`<li>${times(group)}${messageBelow(group.example)} <span class="dim">Accepted until ${expires}: ${reason}</span></li>`;
   });
   return html`<section class="cell" id="${id}" tabindex="-1" data-operation="${operation}">
-<h3>${operation} <span class="dim">at ${info === null ? engine : `${info.name} ${info.version}`}</span> <a class="up" href="#matrix">matrix</a></h3>
+<h3>${operation} <span class="dim">at ${info === null ? engine : `${info.name} ${info.version}`}</span> <a class="up" href="#${backId(id)}">matrix</a></h3>
 ${groupDrift(drift).map(card)}
 ${unchecked.length === 0 ? NO_MARKUP : html`<div class="more"><h4>Not checked</h4><ul>${uncheckedItems(unchecked)}</ul></div>`}
 ${known.length === 0 ? NO_MARKUP : html`<div class="more"><h4>Accepted</h4><ul>${known}</ul></div>`}
@@ -38,11 +40,11 @@ ${known.length === 0 ? NO_MARKUP : html`<div class="more"><h4>Accepted</h4><ul>$
 
 function card(group: DriftGroup): Markup {
   const { example, members } = group;
-  const { grade, kind, message, since, recorded, live } = example;
+  const { grade, kind, since, recorded, live } = example;
   const facts = [kind, ...(since === null ? [] : [`since API ${since}`])].join(' · ');
   const hasValues = isThere(recorded, kind) || isThere(live, kind);
   return html`<article class="drift ${grade}" data-grade="${grade}" data-times="${members.length}">
-<h4><span class="badge ${grade}">${grade}</span> ${times(group)}${message} <span class="dim">${facts}</span></h4>
+<h4><span class="badge ${grade}">${grade}</span> ${times(group)}${messageBelow(example)} <span class="dim">${facts}</span></h4>
 ${hasValues ? html`<div class="sides">${side('recorded', recorded, kind)}${side('live', live, kind)}</div>` : NO_MARKUP}
 ${places(members)}
 </article>

@@ -2,7 +2,7 @@
 import type { CheckedEngine, DriftGrade } from '../docker/drift.ts';
 import { DRIFT_GRADES } from '../docker/drift.ts';
 import { worstGrade } from './drift-groups.ts';
-import { cellId } from './drift-html-details.ts';
+import { backId, cellId } from './drift-html-details.ts';
 import type { MatrixCell, MatrixRow } from './drift-matrix.ts';
 import { html, type Markup, NO_MARKUP } from './html.ts';
 import { count } from './quantities.ts';
@@ -52,7 +52,7 @@ function tableCell(operation: string, cell: MatrixCell, { engine, info }: Checke
   const told = drift.length + accepted.length + unchecked.length > 0;
   const label = `${operation} at ${info === null ? engine : `${info.name} ${info.version}`}: ${said === '' ? 'not in these cassettes' : said}`;
   const content = told
-    ? html`<a href="#${id}" aria-label="${label}" title="${said}">${inside}</a>`
+    ? html`<a id="${backId(id)}" href="#${id}" aria-label="${label}" title="${said}">${inside}</a>`
     : html`<span title="${said}">${inside}</span>`;
   return html`<td data-state="${state}">${content}</td>`;
 }

@@ -56,7 +56,7 @@ tbody th { padding: 0.3rem 0.75rem; font-weight: 500; }
 th:first-child { position: sticky; left: 0; background: var(--card); border-right: 1px solid var(--line); z-index: 1; }
 td > a, td > span { display: flex; gap: 0.35rem; align-items: center; min-height: 2.1rem; padding: 0.25rem 0.75rem; text-decoration: none; }
 td > a:hover .badge { text-decoration: underline; }
-td > a:focus-visible { outline-offset: -2px; }
+td > a:focus-visible { outline-offset: -2px; } td > a { scroll-margin-top: 40vh; }
 td[data-state=breaking] { background: var(--breaking-back); }
 td[data-state=changed] { background: var(--changed-back); }
 td[data-state=added] { background: var(--added-back); }

@@ -14,7 +14,7 @@
 import type { AcceptedDrift, CheckedEngine, Drift, DriftGrade, DriftReport } from '../docker/drift.ts';
 import { idleAcceptanceText } from './accept-drift.ts';
 import type { Colours } from './colours.ts';
-import { byOperation, type DriftGroup, groupDrift, operationName, worstGrade } from './drift-groups.ts';
+import { byOperation, type DriftGroup, groupDrift, messageBelow, operationName, worstGrade } from './drift-groups.ts';
 import { driftSummaryLine, engineTitle } from './drift-summary.ts';
 import { count } from './quantities.ts';
 import { saysValues, valuesText } from './value-text.ts';
@@ -86,9 +86,9 @@ function driftLines(drift: readonly Drift[], colours: Colours): string[] {
 }
 
 function statement({ example, members }: DriftGroup, { red, yellow, blue, dim }: Colours): string {
-  const { grade, message, since } = example;
+  const { grade, since } = example;
   const paint = { breaking: red, changed: yellow, added: blue }[grade];
-  const head = `    ${paint(grade.padEnd(8))} ${dim(`${members.length}×`.padStart(5))}  ${oneLine(message)}`;
+  const head = `    ${paint(grade.padEnd(8))} ${dim(`${members.length}×`.padStart(5))}  ${oneLine(messageBelow(example))}`;
   const values = valuesText(example, LONGEST_VALUE);
   const others = members.some((member) => valuesText(member, LONGEST_VALUE) !== values) ? ', and others' : '';
   const lines = [
@@ -125,7 +125,7 @@ function uncheckedLines(unchecked: DriftReport['unchecked'], { yellow, dim }: Co
 function acceptedLines(accepted: readonly AcceptedDrift[]): string[] {
   const reasons = new Map(accepted.map(({ drift, reason, expires }) => [drift, `${reason} (until ${expires})`]));
   return groupDrift(accepted.map(({ drift }) => drift)).map(
-    ({ example, members }) => `${members.length}× ${example.operation ?? ''} ${example.message} ${reasons.get(example)}`,
+    ({ example, members }) => `${members.length}× ${operationName(example)}: ${messageBelow(example)} ${reasons.get(example)}`,
   );
 }
 

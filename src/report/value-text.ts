@@ -8,11 +8,15 @@ export function valuesText({ kind, recorded, live }: Drift, width: number): stri
   return `${valueText(recorded, kind, width)} → ${valueText(live, kind, width)}`;
 }
 
-/** Whether its message tells both values, or there are none: then they need not be said again. */
+/** Characters by which a message is known to tell a value: it may cut it. */
+const KNOWN_BY = 40;
+
+/** Whether its message tells what values there are: then they need not be said again. */
 export function saysValues({ kind, recorded, live, message }: Drift): boolean {
-  const values = [recorded, live];
-  if (values.every((value) => !isThere(value, kind))) return true;
-  return values.every((value) => isThere(value, kind) && message.includes(typeof value === 'string' ? value : writeJson(value, 'js')));
+  return [recorded, live].every((value) => {
+    const text = typeof value === 'string' ? value : writeJson(value, 'js');
+    return !isThere(value, kind) || message.includes(text.slice(0, KNOWN_BY)) || message.includes(JSON.stringify(text).slice(0, KNOWN_BY));
+  });
 }
 
 function valueText(value: Json, kind: Drift['kind'], width: number): string {

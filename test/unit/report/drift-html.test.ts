@@ -110,6 +110,8 @@ it('loads nothing and lets nothing out of its place, whatever the report holds',
         report.drift.filter(({ engine }) => report.engines.some((one) => one.engine === engine)).length,
       );
     }),
+    // A page is some 30 kB, and each is read letter by letter.
+    { numRuns: 40 },
   );
 });
 

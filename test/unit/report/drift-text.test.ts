@@ -98,7 +98,7 @@ it('lists what was accepted, with its reason, and what is to be said of the acce
     notes: ['The clocks differ by 3 s.'],
   });
   expect(text).toBe(`accepted
-  1× ContainerInspect HostConfig.KernelMemory is gone. nobody sets it (until 2027-01-31)
+  1× ContainerInspect: HostConfig.KernelMemory is gone. nobody sets it (until 2027-01-31)
 
 notes
   The clocks differ by 3 s.
@@ -106,6 +106,19 @@ notes
 
 no drift in 14 interactions of 1 cassette, asked of Docker 28.5.2 at ${ENGINE}; 1 accepted
 `);
+});
+
+it('says nothing twice: the operation, or values that the message tells', () => {
+  const text = textOf({
+    drift: [
+      aDrift({ message: 'ContainerInspect: HostConfig.KernelMemory is gone, it was 512', recorded: 512 }),
+      aDrift({ kind: 'status', message: 'ContainerInspect: the status is 400, it was 500', recorded: 500, live: 400 }),
+      aDrift({ kind: 'text', message: 'ContainerInspect: the error is another one', recorded: 'a', live: 'b c' }),
+    ],
+  });
+  expect(text).toContain('breaking    1×  HostConfig.KernelMemory is gone, it was 512  since 1.42\n                    hello');
+  expect(text).toContain('breaking    1×  the status is 400, it was 500  since 1.42\n                    hello');
+  expect(text).toContain('breaking    1×  the error is another one  since 1.42\n                    "a" → "b c"\n');
 });
 
 it('names three places of a breaking drift and counts the others', () => {
