@@ -14,7 +14,6 @@ import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
-import { verify } from './commands/verify.ts';
 
 export const COMMANDS: readonly AnyCommandSpec[] = [
   record,
@@ -22,7 +21,6 @@ export const COMMANDS: readonly AnyCommandSpec[] = [
   run,
   proxy,
   validate,
-  verify,
   diff,
   list,
   show,

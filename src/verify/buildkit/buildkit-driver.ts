@@ -187,7 +187,8 @@ export class BuildKitDriver implements StreamDriver {
     return true;
   }
 
-  #compareBuild({ by, calls, internal }: RecordedBuild, interaction: Interaction): Difference[] {
+  #compareBuild(build: RecordedBuild, interaction: Interaction): Difference[] {
+    const { by, calls, internal } = build;
     if ('outcome' in by || by.interaction !== interaction || internal) return [];
     const status = calls.filter(({ path }) => path === STATUS_PATH);
     const stories = status.flatMap((call) => {

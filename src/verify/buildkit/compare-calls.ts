@@ -2,7 +2,6 @@
 import type { RawHeaders } from '../../cassette/types.ts';
 import type { DriftGrade } from '../../docker/drift.ts';
 import { GRPC_STATUS } from '../../docker/grpc-status.ts';
-import { readProtobuf } from '../../docker/protobuf.ts';
 import { errorIn } from '../../meaning/buildkit/call-error.ts';
 import { callKind, shortPath } from '../../meaning/buildkit/call-kinds.ts';
 import type { MadeUpNames } from '../../meaning/buildkit/made-up-names.ts';
@@ -10,6 +9,7 @@ import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import type { Identities } from '../identities.ts';
 import type { Difference } from '../types.ts';
 import type { CallResult } from './call-results.ts';
+import { exporterResponse } from './exporter-response.ts';
 
 /** How a call ended: with which error, where with one. */
 export function compareEnds(recorded: RecordedCall, live: CallResult | undefined, names: MadeUpNames): Difference[] {
@@ -51,7 +51,7 @@ export function compareResults(recorded: RecordedCall, live: CallResult | undefi
   const message = recorded.answer.find(({ kind }) => kind === 'message');
   const answer = live?.messages[0];
   if (message?.kind !== 'message' || answer === undefined) return [];
-  const [before, after] = [entries(message.data), entries(answer)];
+  const [before, after] = [exporterResponse(message.data), exporterResponse(answer)];
   for (const [key, value] of before) {
     const other = after.get(key);
     if (other !== undefined && DIGEST.test(value) && DIGEST.test(other)) identities.bind('digest', value, other);
@@ -89,17 +89,4 @@ function gradeOf({ path }: RecordedCall, was: string, is: string): DriftGrade {
 
 function statusOf(trailers: RawHeaders): string {
   return trailers.find(([name]) => name === 'grpc-status')?.[1] ?? '0';
-}
-
-function entries(message: Buffer): Map<string, string> {
-  const maps = (readProtobuf(message) ?? []).filter(({ number, wire }) => number === 1 && wire === 2);
-  return new Map(
-    maps.map(({ bytes }) => {
-      const text = (wanted: number) =>
-        readProtobuf(bytes)
-          ?.find(({ number, wire }) => number === wanted && wire === 2)
-          ?.bytes.toString('utf8') ?? '';
-      return [text(1), text(2)];
-    }),
-  );
 }

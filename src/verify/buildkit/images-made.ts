@@ -9,6 +9,8 @@ export interface MadeImages {
   readonly names: readonly string[];
   /** It pushes them to a registry as well. */
   readonly pushed: boolean;
+  /** It puts its cache into a registry or another store of others. */
+  readonly cachePushed: boolean;
   /** It makes an image, whether it has a name or not; else its results are files, or nothing. */
   readonly image: boolean;
 }
@@ -25,7 +27,7 @@ function fromRequest({ request }: Interaction): MadeImages {
   const query = new URLSearchParams(findOperation(request.method, request.target)?.query ?? '');
   const outputs = query.get('outputs') ?? '';
   const image = outputs === '' || outputs === 'null' || /"Type":"(?:moby|image)"/.test(outputs);
-  return { names: [...new Set(query.getAll('t').filter((name) => name !== ''))], pushed: false, image };
+  return { names: [...new Set(query.getAll('t').filter((name) => name !== ''))], pushed: false, cachePushed: false, image };
 }
 
 /** SolveRequest of control.proto: 3 and 4 are the one exporter, newer clients have a list in 13. */
@@ -38,8 +40,15 @@ function fromSolve(message: Buffer): MadeImages {
   return {
     names: [...new Set(names)],
     pushed: exporters.some(({ attributes }) => attributes.get('push') === 'true'),
+    cachePushed: cachesPushed(fields),
     image: exporters.length > 0,
   };
+}
+
+/** CacheOptions in 8, its exports in 4: into the image, to a folder of the client, or to others. */
+function cachesPushed(fields: readonly ProtobufField[]): boolean {
+  const exports = messages(fields, 8).flatMap((options) => messages(options, 4));
+  return exports.some((fields) => !['inline', 'local'].includes(texts(fields, 1)[0] ?? ''));
 }
 
 function entries(fields: readonly ProtobufField[], wanted: number): Map<string, string> {

@@ -11,6 +11,7 @@ import { type RecordedCall, readCalls } from '../../meaning/buildkit/recorded-ca
 import { canonicalImage } from '../../meaning/image-names.ts';
 import type { MadeThing } from '../../meaning/made-objects.ts';
 import type { ObjectUse } from '../../meaning/used-objects.ts';
+import { thingsMade } from '../buildkit/exporter-response.ts';
 import { imagesMadeBy } from '../buildkit/images-made.ts';
 
 export interface BuiltImages {
@@ -48,13 +49,20 @@ export function builtImages(interaction: Interaction, files: BodyFiles): BuiltIm
       ...namesOf(builds).map((name): ObjectUse => ({ role: 'make', kind: 'image', name })),
       ...[...from].map((name): ObjectUse => ({ role: 'use', kind: 'image', name })),
     ],
-    made: namesOf(builds.filter(({ call }) => call.closed !== null && recordedError(call) === null)).map(
-      (name): MadeThing => ({ kind: 'image', id: null, name, perhaps: true }),
+    made: builds.flatMap(({ call, images }) =>
+      call.closed === null || recordedError(call) !== null ? [] : thingsMade(images, answerOf(call)),
     ),
     pushed: namesOf(builds.filter(({ images }) => images.pushed)),
     sessions: builds.flatMap(({ call }) => call.asked.slice(0, 1).map(({ data }) => solveFacts(data).session)),
-    refusal: refusalOfCalls(calls),
+    refusal: builds.some(({ images }) => images.cachePushed)
+      ? 'the build puts its cache into a store that others may use as well'
+      : refusalOfCalls(calls),
   };
+}
+
+function answerOf({ answer }: RecordedCall): Buffer {
+  const message = answer.find(({ kind }) => kind === 'message');
+  return message?.kind === 'message' ? message.data : Buffer.alloc(0);
 }
 
 function refusalOfCalls(calls: readonly RecordedCall[]): string | null {
