@@ -43,6 +43,8 @@ export class Identities {
   readonly #words = new Words();
   readonly #coloned = new Map<string, string>();
   readonly #whole = new Map<string, string>();
+  /** By themselves they may be anything elsewhere: they are asked for by numberToLive alone. */
+  readonly #numbers = new Map<string, string>();
 
   /**
    * Takes the live value for the recorded one from now on. False where one of the two is already bound to something else:
@@ -90,7 +92,7 @@ export class Identities {
         this.#whole.set(recorded, live);
         return true;
       case 'number':
-        // A number by itself may be anything elsewhere.
+        this.#numbers.set(recorded, live);
         return true;
       default:
         return kind satisfies never;
@@ -131,6 +133,11 @@ export class Identities {
   nameToLive(name: string): string {
     const known = this.toLive(name);
     return known === name ? (this.#liveStart(name, SHORTEST_IN_PATH) ?? name) : known;
+  }
+
+  /** A number that the engine gave, where a client gives it back. */
+  numberToLive(number: string): string {
+    return this.#numbers.get(number) ?? number;
   }
 
   /** A document, its keys included; the very same where nothing of it changes. */

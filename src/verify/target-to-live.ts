@@ -19,6 +19,8 @@ function parameterToLive(parameter: string, identities: Identities): string {
   const equals = parameter.indexOf('=');
   if (equals < 0) return parameter;
   const value = parameter.slice(equals + 1).replaceAll('+', '%20');
+  // Which state of a service, node, secret or swarm it is that is to be changed.
+  if (parameter.startsWith('version=')) return `version=${identities.numberToLive(value)}`;
   const said = changed(value, (text) => valueToLive(text, identities), encodeURIComponent);
   return said === value ? parameter : parameter.slice(0, equals + 1) + said;
 }

@@ -14,23 +14,10 @@ import { volatileAt } from './volatile.ts';
 
 export function compareJson(recorded: Json, live: Json, place: Place, schema: SchemaNode | null, walk: Walk): void {
   const volatile = volatileAt(walk.operation, place.pattern);
-  switch (volatile) {
-    case 'foreign':
-      return;
-    case 'fleeting':
-    case 'free':
-      if (volatile === 'fleeting' && (recorded === null || live === null)) return;
-      compareJson(recorded, live, place, schema, { ...walk, shapeOnly: true, operation: null });
-      return;
-    case 'shape':
-      compareJson(recorded, live, place, schema, { ...walk, shapeOnly: true, operation: null });
-      return;
-    case 'ages':
-    case 'store':
-    case null:
-      break;
-    default:
-      volatile satisfies never;
+  if (volatile === 'foreign' || (volatile === 'fleeting' && (recorded === null || live === null))) return;
+  if (!walk.shapeOnly && (volatile === 'fleeting' || volatile === 'free' || volatile === 'shape')) {
+    compareJson(recorded, live, place, schema, { ...walk, shapeOnly: true });
+    return;
   }
   if (Array.isArray(recorded) || Array.isArray(live)) {
     if (isListLike(recorded) && isListLike(live)) {

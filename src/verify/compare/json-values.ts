@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 import { leadToTheSame } from './store-paths.ts';
 import { type Speaker, sayTheSame } from './texts.ts';
 import { isChosenPort } from './value-looks.ts';
-import { withoutAges } from './volatile.ts';
+import { type VolatileKind, withoutAges } from './volatile.ts';
 
 export interface Walk {
   readonly operation: string | null;
@@ -33,7 +33,7 @@ export function noteNew(live: Json, place: Place, { found }: Walk): void {
   found.add('added', 'new', place, { recorded: null, live }, (what) => `${what} is new: ${shown(live)}`);
 }
 
-export function compareValue(recorded: Json, live: Json, place: Place, volatile: 'ages' | 'store' | null, walk: Walk): void {
+export function compareValue(recorded: Json, live: Json, place: Place, volatile: VolatileKind | null, walk: Walk): void {
   const [was, is] = [typeOf(recorded), typeOf(live)];
   if (was !== is && recorded !== null && live !== null) {
     walk.found.add(
@@ -45,14 +45,16 @@ export function compareValue(recorded: Json, live: Json, place: Place, volatile:
     );
     return;
   }
-  if (walk.shapeOnly || areSame(recorded, live, place, volatile, walk)) return;
+  // A number is needed where a client gives it back, not where it stands.
+  if (volatile === 'index' && is === 'number') walk.identities.bind('number', numberText(recorded), numberText(live));
+  if (walk.shapeOnly || volatile === 'index' || areSame(recorded, live, place, volatile, walk)) return;
   const isExitCode = EXIT_CODES.has(place.field);
   const grade = isExitCode || (live === null && !isZero(recorded)) ? 'breaking' : 'changed';
   const [before, now] = shownBoth(recorded, live);
   walk.found.add(grade, isExitCode ? 'exit-code' : 'value', place, { recorded, live }, (what) => `${what} is ${now}, it was ${before}`);
 }
 
-function areSame(recorded: Json, live: Json, place: Place, volatile: 'ages' | 'store' | null, walk: Walk): boolean {
+function areSame(recorded: Json, live: Json, place: Place, volatile: VolatileKind | null, walk: Walk): boolean {
   if (typeof recorded === 'string' && typeof live === 'string') {
     if (volatile === 'store') return leadToTheSame(recorded, live, walk.identities);
     if (volatile === 'ages') return sayTheSame(withoutAges(recorded), withoutAges(live), walk.speaker, walk.identities);

@@ -60,7 +60,14 @@ const OBJECTS = new Patterns<ListRow>([
 export const NAMING_FIELDS: readonly string[] = ['Id', 'ID', 'Name', 'Names', 'RepoTags', 'EndpointID'];
 
 /** Lists of objects of which foreign ones may come and go: they are held against each other by shape alone. */
-const LIVELY = new Patterns<ListRow>([at('ContainerList', ''), at('SystemDataUsage', '/Containers'), at('TaskList', '')]);
+const LIVELY = new Patterns<ListRow>([
+  at('ContainerList', ''),
+  at('NetworkList', ''),
+  at('TaskList', ''),
+  at('VolumeList', '/Volumes'),
+  at('SystemDataUsage', '/Containers'),
+  at('SystemDataUsage', '/Volumes'),
+]);
 
 export function isSequence(operation: string | null, pattern: string, field: string): boolean {
   return SEQUENCES.has(field) || SEQUENCE_PLACES.find(operation, pattern) !== null;

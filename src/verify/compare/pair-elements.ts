@@ -82,13 +82,18 @@ export function isOwn(item: Json, key: string | null, knows: (text: string) => b
   return [...names, ...(key === null ? [] : [key])].some((name) => knows(name) || knows(name.replace(/^sha256:/, '')));
 }
 
+/** What images without a tag have in place of a name: no name at all. */
+const NO_NAME = /^<none>[:@]<none>$/;
+
 /** What an element is called, without the slash of containers. */
 export function namesOf(item: Json): string[] {
   if (!isJsonObject(item)) return [];
   return NAMING_FIELDS.flatMap((field) => {
     const value = item[field];
     const texts = Array.isArray(value) ? value : [value];
-    return texts.filter((text) => typeof text === 'string' && text !== '').map((text) => (text as string).replace(/^\//, ''));
+    return texts
+      .filter((text) => typeof text === 'string' && text !== '' && !NO_NAME.test(text))
+      .map((text) => (text as string).replace(/^\//, ''));
   });
 }
 

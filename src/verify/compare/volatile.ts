@@ -9,6 +9,8 @@ export type VolatileKind =
   | 'free'
   /** The same, and it may also be absent, or null. */
   | 'fleeting'
+  /** The number of a change in a swarm, by which a client says what it wants to change: `update?version=45`. */
+  | 'index'
   /** A text for people with ages in it: `Up 2 minutes`. The rest of it counts. */
   | 'ages'
   /** A path below a directory of the engine's own (store-paths.ts). */
@@ -46,8 +48,12 @@ export const VOLATILE: readonly Row[] = [
   row('ContainerInspect', '/State/Health/Log', 'shape', 'as many checks as there was time for'),
   row('ImageInspect', '/Metadata/LastTagTime', 'free', `${TWO_RUNS}: somebody had tagged the image in between`),
   row('ContainerTop', '/Processes/*/*', 'free', 'process ids and times'),
-  row('*', '/Version/Index', 'free', 'grows with every change of a swarm'),
-  row('*', '/*/Version/Index', 'free', 'grows with every change of a swarm'),
+  row('*', '/**/PID', 'free', 'of the machine'),
+  row('*', '/**Version/Index', 'index', 'grows with every change of a swarm'),
+  row('*', '/**TLSInfo/*', 'free', 'a swarm makes its certificates when it begins'),
+  row('*', '/**Description/Engine/EngineVersion', 'foreign', 'what is compared'),
+  row('*', '/**Description/Resources/*', 'free', THE_HOST),
+  row('*', '/**Description/Hostname', 'foreign', THE_HOST),
   // Where the engine keeps what is its own.
   row('ContainerInspect', '/ResolvConfPath', 'store', THE_SETUP),
   row('ContainerInspect', '/HostnamePath', 'store', THE_SETUP),
