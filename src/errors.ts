@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'TD_API_VERSION' // an Engine API version that is not known
   | 'TD_API_DESCRIPTION' // a file given to `api import` is no Engine API description, or cut off
   | 'TD_MISSES' // a test asked for what is not in its cassette
+  | 'TD_SETUP' // what an upgrade check was to do to the engine first has failed
   | 'TD_IO'; // any other refusal of the file system
 
 export class TapedeckError extends Error {

@@ -14,6 +14,7 @@ import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { show } from './commands/show.ts';
 import { validate } from './commands/validate.ts';
+import { verify } from './commands/verify.ts';
 
 export const COMMANDS: readonly AnyCommandSpec[] = [
   record,
@@ -21,6 +22,7 @@ export const COMMANDS: readonly AnyCommandSpec[] = [
   run,
   proxy,
   validate,
+  verify,
   diff,
   list,
   show,

@@ -1,4 +1,4 @@
-/** A stream of live events straight into Interactions, with no store between: for live validation, and for tests. */
+/** A stream of live events straight into Interactions, with no cassette between: for live validation, the upgrade check, and tests. */
 import { createHash, type Hash } from 'node:crypto';
 import type { BodyPart, Bytes, RecordedEvent } from '../cassette/exchange.ts';
 import type { BodyFiles, FileBody, Interaction } from '../cassette/types.ts';
@@ -6,19 +6,33 @@ import { TapedeckError } from '../errors.ts';
 import { InteractionBuilder } from './build.ts';
 import type { BodySink } from './collect-body.ts';
 
+/** Where bodies above INLINE_LIMIT go, and from where they are read again. */
+export interface LiveBodies extends BodyFiles {
+  /** For the bodies of one exchange. */
+  sink(): LiveSink;
+}
+
+export interface LiveSink extends BodySink {
+  /** That part is whole: from now on it can be read. Gives its sha256, in hex. */
+  keep(part: BodyPart): string;
+}
+
 export class LiveInteractions {
   readonly #deliver: (interaction: Interaction) => void;
-  readonly #bodies: MemoryBodies;
-  readonly #open = new Map<number, { readonly builder: InteractionBuilder; readonly sink: MemorySink }>();
+  readonly #bodies: LiveBodies;
+  readonly #open = new Map<number, { readonly builder: InteractionBuilder; readonly sink: LiveSink }>();
   #number = 0;
 
-  /** @param deliver called with each interaction as soon as its exchange ends */
-  constructor(deliver: (interaction: Interaction) => void) {
+  /**
+   * @param deliver called with each interaction as soon as its exchange ends
+   * @param bodies in memory unless told otherwise
+   */
+  constructor(deliver: (interaction: Interaction) => void, bodies: LiveBodies = new MemoryBodies()) {
     this.#deliver = deliver;
-    this.#bodies = new MemoryBodies();
+    this.#bodies = bodies;
   }
 
-  /** Bodies above INLINE_LIMIT of what was delivered so far; all in memory. */
+  /** Bodies above INLINE_LIMIT of what was delivered so far. */
   get files(): BodyFiles {
     return this.#bodies;
   }
@@ -37,8 +51,8 @@ export class LiveInteractions {
     }
   }
 
-  #start(id: number): { builder: InteractionBuilder; sink: MemorySink } {
-    const sink = new MemorySink();
+  #start(id: number): { builder: InteractionBuilder; sink: LiveSink } {
+    const sink = this.#bodies.sink();
     const exchange = { builder: new InteractionBuilder(() => this.#number++, sink), sink };
     this.#open.set(id, exchange);
     return exchange;
@@ -48,7 +62,7 @@ export class LiveInteractions {
     const exchange = this.#open.get(id);
     if (exchange === undefined) return;
     this.#open.delete(id);
-    this.#deliver(exchange.builder.interaction((part) => this.#bodies.put(exchange.sink.body(part))));
+    this.#deliver(exchange.builder.interaction((part) => exchange.sink.keep(part)));
   }
 }
 
@@ -71,17 +85,26 @@ interface MemoryBody {
   readonly pieces: Buffer[];
 }
 
-class MemorySink implements BodySink {
+class MemorySink implements LiveSink {
   readonly #bodies = new Map<BodyPart, MemoryBody>();
+  readonly #keep: (body: MemoryBody) => string;
+
+  constructor(keep: (body: MemoryBody) => string) {
+    this.#keep = keep;
+  }
 
   append(part: BodyPart, _offset: number, bytes: Bytes): void {
     const piece = Buffer.from(bytes.subarray());
-    const body = this.body(part);
+    const body = this.#body(part);
     body.hash.update(piece);
     body.pieces.push(piece);
   }
 
-  body(part: BodyPart): MemoryBody {
+  keep(part: BodyPart): string {
+    return this.#keep(this.#body(part));
+  }
+
+  #body(part: BodyPart): MemoryBody {
     const body = this.#bodies.get(part) ?? { hash: createHash('sha256'), pieces: [] };
     this.#bodies.set(part, body);
     return body;
@@ -90,14 +113,16 @@ class MemorySink implements BodySink {
 
 const STREAM_PIECE = 262_144;
 
-class MemoryBodies implements BodyFiles {
+class MemoryBodies implements LiveBodies {
   readonly #bodies = new Map<string, Buffer>();
 
-  /** Keeps a body, once; gives its digest. */
-  put(body: MemoryBody): string {
-    const sha256 = body.hash.copy().digest('hex');
-    if (!this.#bodies.has(sha256)) this.#bodies.set(sha256, Buffer.concat(body.pieces));
-    return sha256;
+  /** Keeps each body once. */
+  sink(): LiveSink {
+    return new MemorySink((body) => {
+      const sha256 = body.hash.copy().digest('hex');
+      if (!this.#bodies.has(sha256)) this.#bodies.set(sha256, Buffer.concat(body.pieces));
+      return sha256;
+    });
   }
 
   read(body: FileBody): Buffer {

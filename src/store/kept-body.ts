@@ -1,7 +1,6 @@
 /** A request body that is kept for a while: short ones in memory, longer ones in a file that nobody else can open. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { openNameless } from './nameless-file.ts';
 
 const IN_MEMORY = 1024 * 1024;
 const PIECE = 256 * 1024;
@@ -50,15 +49,5 @@ export class KeptBody {
     }
     this.#pieces = [];
     this.#length = 0;
-  }
-}
-
-/** It goes with its last descriptor, however this process ends. */
-function openNameless(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'tapedeck-'));
-  try {
-    return openSync(join(directory, 'body'), 'wx+', 0o600);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,223 @@
+/** `tapedeck verify`: recorded sessions, driven at live engines, and what differs there. */
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { ApiVersion } from '../cassette/types.ts';
+import type { CheckedCassette, CheckedEngine, Drift, FoundDrift, Unchecked } from '../docker/drift.ts';
+import { parseEndpoint } from '../docker/endpoint.ts';
+import { ApiDescriptions } from '../docker/schemas.ts';
+import type { PlannedSession } from '../docker/session-plan.ts';
+import { TapedeckError } from '../errors.ts';
+import { planJson } from '../report/plan-json.ts';
+import { planText } from '../report/plan-text.ts';
+import { resolveCassettes } from '../store/cassette-directory.ts';
+import { cleanUp } from '../verify/plan/clean-up.ts';
+import { runSetup, type Setup, setupObjects } from '../verify/plan/prepare.ts';
+import { openCassette } from './cassettes.ts';
+import { type CheckParts, checkSession, type LiveEngine, type NamedCassette, planFor } from './check-session.ts';
+import { CLOCK } from './clock.ts';
+import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
+import { askVersion } from './engine.ts';
+import { engineAsk } from './engine-ask.ts';
+import { EXIT, explainError } from './exit-codes.ts';
+import { mergeDriftReports } from './merge-drift.ts';
+import { operationFilter } from './operation-filter.ts';
+import { readApi, readDuration } from './options.ts';
+import { progressOn } from './progress.ts';
+import { readablePath } from './readable-path.ts';
+import { resultColours, writeResult } from './result.ts';
+import type { ApiValues } from './schemas.ts';
+import { importedOperations, schemasFor } from './schemas.ts';
+import { readSetup, type SetupScript } from './setup.ts';
+import { readShard, takeShard } from './shard.ts';
+import { untilStopped } from './signals.ts';
+import { VersionSteps } from './since.ts';
+import type { World } from './world.ts';
+
+export interface VerifyValues extends DriftReportValues, ApiValues {
+  readonly cassette?: readonly string[] | undefined;
+  readonly against?: readonly string[] | undefined;
+  readonly api: string;
+  readonly 'allow-destructive': boolean;
+  readonly 'dry-run': boolean;
+  readonly setup?: string | undefined;
+  readonly clean: boolean;
+  readonly timeout: string;
+  readonly operation?: readonly string[] | undefined;
+  readonly shard?: string | undefined;
+  readonly merge?: readonly string[] | undefined;
+}
+
+export async function verify(values: VerifyValues, world: World): Promise<number> {
+  const { cassette: names = [], against: urls = [], merge } = values;
+  if (merge !== undefined) {
+    if (names.length > 0 || urls.length > 0) throw usage('--merge joins reports: it goes with neither a CASSETTE nor --against');
+    return mergeDriftReports(merge, values, world);
+  }
+  if (names.length === 0) throw usage('no CASSETTE is named', 'For example: tapedeck verify hello --against unix:///var/run/docker.sock');
+  if (urls.length === 0) throw usage('no engine is named', 'Name it with --against unix:///path or tcp://host:port.');
+  return new Check(values, world).run(names, urls);
+}
+
+/** A run over all engines and cassettes. */
+class Check {
+  readonly #values: VerifyValues;
+  readonly #progress: ReturnType<typeof progressOn>;
+  readonly #parts: CheckParts;
+  readonly #setup: SetupScript | null;
+  readonly #stop = new AbortController();
+  readonly #engines: CheckedEngine[] = [];
+  readonly #checked: CheckedCassette[] = [];
+  readonly #drift: Drift[] = [];
+  readonly #unchecked: Unchecked[] = [];
+
+  /** What the command line says is read at once: a mistake in it should not cost a run. */
+  constructor(values: VerifyValues, world: World) {
+    this.#values = values;
+    this.#progress = progressOn(world);
+    const api = readApi(values.api);
+    const schemas = schemasFor(values, world);
+    const descriptions = new ApiDescriptions(schemas);
+    this.#parts = {
+      planned: {
+        allowDestructive: values['allow-destructive'],
+        api: api === 'recorded' ? null : knownVersion(api, descriptions),
+        secrets: (name) => world.env[name],
+      },
+      wanted: operationFilter(values.operation, () => importedOperations(schemas)),
+      patience: readDuration('timeout', values.timeout),
+      clean: values.clean,
+      descriptions,
+      steps: new VersionSteps(descriptions),
+      stopped: this.#stop.signal,
+      say: (text) => this.#progress.say(text),
+    };
+    this.#setup = values.setup === undefined ? null : readSetup(values.setup, this.#parts, this.#progress.world);
+  }
+
+  async run(names: readonly string[], urls: readonly string[]): Promise<number> {
+    const { world } = this.#progress;
+    const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
+    const report = prepareDriftReport(this.#values, world);
+    const cassettes = await this.#open(names);
+    void untilStopped().then((signal) => this.#stop.abort(`${signal} ended the run`));
+    const plans: PlannedSession[] = [];
+    for (const { url, endpoint } of endpoints) {
+      const answer = await askVersion(endpoint);
+      if (answer.kind !== 'engine') {
+        const error =
+          answer.kind === 'unreachable'
+            ? answer.error
+            : new TapedeckError('TD_UPSTREAM_UNREACHABLE', `${url} is no engine: ${answer.detail}`);
+        world.stderr(explainError(error));
+        this.#engines.push({ engine: url, info: null, lacks: [], left: [] });
+        for (const named of cassettes) this.#checked.push(notRun(named, url, error.message));
+        continue;
+      }
+      const engine: LiveEngine = { url, endpoint, info: answer.info, ask: engineAsk(endpoint, this.#parts.patience) };
+      if (this.#values['dry-run']) for (const named of cassettes) plans.push(await planFor(named, engine, null, this.#parts));
+      else await this.#check(cassettes, engine);
+    }
+    this.#progress.clear();
+    return this.#values['dry-run'] ? this.#reportPlans(plans) : report(this.#found());
+  }
+
+  #reportPlans(plans: readonly PlannedSession[]): number {
+    const { world } = this.#progress;
+    writeResult(
+      this.#values.format === 'json' ? planJson(plans) : planText(plans, resultColours(this.#values, world)),
+      this.#values,
+      world,
+    );
+    return this.#checked.length > 0 || plans.some(({ lacks }) => lacks.length > 0) ? EXIT.environment : EXIT.fine;
+  }
+
+  #found(): FoundDrift {
+    return {
+      command: 'verify',
+      engines: this.#engines,
+      cassettes: this.#checked,
+      drift: this.#drift,
+      unchecked: this.#unchecked,
+      notes: [],
+    };
+  }
+
+  async #open(names: readonly string[]): Promise<NamedCassette[]> {
+    const { world } = this.#progress;
+    const paths = await resolveCassettes(names, world.cwd);
+    const shard = this.#values.shard === undefined ? null : readShard(this.#values.shard);
+    const taken = shard === null ? paths : takeShard(paths, weightOf, shard);
+    const cassettes = [];
+    for (const path of taken) cassettes.push(await openCassette(path));
+    const count = new Map<string, number>();
+    for (const { info } of cassettes) count.set(info.name, (count.get(info.name) ?? 0) + 1);
+    return cassettes.map((cassette) => {
+      const path = readablePath(cassette.path, world.cwd).replaceAll(sep, '/');
+      return { name: count.get(cassette.info.name) === 1 ? cassette.info.name : path, path, cassette };
+    });
+  }
+
+  async #check(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<void> {
+    const lacks = new Set<string>();
+    const left: string[] = [];
+    let setup: Setup | null = null;
+    let failure: string | null = null;
+    try {
+      setup = await this.#setUp(cassettes, engine);
+    } catch (error) {
+      if (!(error instanceof TapedeckError)) throw error;
+      this.#progress.world.stderr(explainError(error));
+      failure = error.message;
+    }
+    for (const named of cassettes) {
+      if (failure !== null || this.#stop.signal.aborted) {
+        this.#checked.push(notRun(named, engine.url, failure ?? String(this.#stop.signal.reason)));
+        continue;
+      }
+      const result = await checkSession(named, engine, setup, this.#parts);
+      this.#checked.push(result.checked);
+      this.#drift.push(...result.drift);
+      this.#unchecked.push(...result.unchecked);
+      for (const lacking of result.lacks) lacks.add(lacking);
+      left.push(...result.left);
+    }
+    if (setup !== null && this.#parts.clean) left.push(...(await cleanUp(setupObjects(setup), engine.ask, pause)).left);
+    this.#engines.push({ engine: engine.url, info: engine.info, lacks: [...lacks], left });
+  }
+
+  async #setUp(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<Setup | null> {
+    const setup = this.#setup;
+    if (setup === null) return null;
+    this.#progress.say(`${engine.url}: setting up with ${this.#values.setup}`);
+    return runSetup(
+      cassettes.map(({ cassette }) => cassette),
+      this.#parts.planned,
+      engine.ask,
+      () => setup.run(engine),
+    );
+  }
+}
+
+function notRun({ name, path, cassette }: NamedCassette, engine: string, detail: string): CheckedCassette {
+  const interactions = cassette.interactions.length;
+  return { engine, cassette: name, path, interactions, checked: 0, state: 'not-run', detail, operations: {}, took: 0 };
+}
+
+function knownVersion(api: ApiVersion, descriptions: ApiDescriptions): ApiVersion {
+  descriptions.at(api);
+  return api;
+}
+
+/** Files of the directory: an interaction each, and a few more. */
+function weightOf(path: string): number {
+  return readdirSync(path).length;
+}
+
+function usage(message: string, hint?: string): TapedeckError {
+  return new TapedeckError('TD_USAGE', message, hint === undefined ? {} : { hint });
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    CLOCK.after(milliseconds, resolve);
+  });

@@ -1,0 +1,395 @@
+/**
+ * Does at a live engine what a recorded client did, and holds the answers against the recorded ones.
+ *
+ *   acts, in recorded order ──► gate: has the engine said what it had said by then? ──► request, piece, half-close, leave
+ *                                  ▲                                                       │
+ *                                  └── answers end, are compared (reads again and again) ◄─┘
+ *
+ * So the run has the recording's order and its concurrency, and none of its pauses. Whatever is waited for has an end: an
+ * answer by its patience, a stream that says less than it did by the time that it had taken.
+ */
+import { EMPTY_BODY } from '../../cassette/body.ts';
+import type { Clock } from '../../cassette/clock.ts';
+import type { ApiVersion, Cassette, Interaction, RecordedRequest } from '../../cassette/types.ts';
+import { pieceBytes } from '../../cassette/wire-stream.ts';
+import type { Identities } from '../identities.ts';
+import type { Admission } from '../plan/admission.ts';
+import type { Difference, Told } from '../types.ts';
+import { type Act, actsOf, wasLeft } from './acts.ts';
+import { Bell } from './bell.ts';
+import { type Compare, Comparer } from './comparer.ts';
+import type { Door, LiveTold } from './door.ts';
+import { LiveExchange } from './exchange.ts';
+import { failedDifference, failureOf } from './failures.ts';
+import { Gate, isMeasured } from './gates.ts';
+import { liveRequest } from './live-request.ts';
+import { LostObjects } from './lost-objects.ts';
+import { isRepeatable, Reads } from './reads.ts';
+import { SessionTimes } from './session-times.ts';
+import type { StreamDriver } from './stream-driver.ts';
+import { undrivable } from './undrivable.ts';
+
+/** Milliseconds that a stream gets beside three times the recorded pause. */
+const TALK_PATIENCE = 2000;
+/** Exchanges in a row that come to nothing: the engine is not well. */
+const MOST_FAILURES = 3;
+
+export interface DriveParts {
+  readonly door: Door;
+  readonly clock: Clock;
+  /** Milliseconds of the epoch. */
+  readonly epoch: () => number;
+  readonly identities: Identities;
+  readonly compare: Compare;
+  /** Null: such streams are skipped. */
+  readonly streams: StreamDriver | null;
+  /** Whether the engine answers at all, asked when something has failed. */
+  readonly isAlive: () => Promise<boolean>;
+  /** Asked for in place of the recorded version. */
+  readonly api: ApiVersion | null;
+  /** Looks at each live request before it goes out, and gives it its secrets. */
+  readonly admit: (request: RecordedRequest) => Promise<Admission>;
+  /** Milliseconds that an answer gets beside three times what it took. */
+  readonly patience: number;
+  /** Ends the run; its reason says why, in words. */
+  readonly stopped: AbortSignal;
+  /** Hears of each request as it goes out, and of each exchange before it is compared. */
+  readonly onAsk: (interaction: Interaction) => void;
+  readonly onTold: (recorded: Told, live: Told) => void;
+}
+
+export interface CheckedInteraction {
+  readonly interaction: Interaction;
+  readonly differences: readonly Difference[];
+}
+
+export interface UncheckedInteraction {
+  readonly interaction: Interaction;
+  readonly verdict: 'refused' | 'skipped';
+  readonly reason: string;
+}
+
+export interface DrivenSession {
+  /** In the order of their ids. */
+  readonly checked: readonly CheckedInteraction[];
+  /** What was not asked after all, or could not be compared. */
+  readonly unchecked: readonly UncheckedInteraction[];
+  /** Why it did not come to its end; null: it did. */
+  readonly brokenOff: string | null;
+}
+
+/** @param interactions those that are to be sent */
+export function driveSession(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts): Promise<DrivenSession> {
+  return new Session(interactions, cassette, parts).run();
+}
+
+class Session {
+  readonly #interactions: readonly Interaction[];
+  readonly #cassette: Cassette;
+  readonly #parts: DriveParts;
+  readonly #comparer: Comparer;
+  readonly #reads: Reads;
+  readonly #times: SessionTimes;
+  readonly #lost = new LostObjects();
+  readonly #bell = new Bell();
+  readonly #gates = new Map<Interaction, Gate>();
+  /** Acts of each that are still to come. */
+  readonly #left = new Map<Interaction, number>();
+  readonly #leaves = new Map<Interaction, () => void>();
+  readonly #retries = new Set<LiveExchange>();
+  readonly #following: Promise<void>[] = [];
+  readonly #checked: CheckedInteraction[] = [];
+  readonly #unchecked = new Map<Interaction, UncheckedInteraction>();
+  #failures = 0;
+  #brokenOff: string | null = null;
+  #fault: unknown = null;
+
+  constructor(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts) {
+    this.#interactions = interactions;
+    this.#cassette = cassette;
+    this.#parts = parts;
+    this.#comparer = new Comparer(parts.compare, parts.identities);
+    this.#reads = new Reads(interactions, cassette.files, this.#comparer, parts.clock);
+    this.#times = new SessionTimes(cassette.info.recordedAt);
+  }
+
+  async run(): Promise<DrivenSession> {
+    const { stopped } = this.#parts;
+    const onStop = () => this.#breakOff(String(stopped.reason));
+    if (stopped.aborted) onStop();
+    stopped.addEventListener('abort', onStop);
+    const driven = this.#interactions.filter((interaction) => this.#mayDrive(interaction));
+    const acts = actsOf(driven, (interaction) => this.#isTaken(interaction));
+    for (const { interaction } of acts) this.#left.set(interaction, (this.#left.get(interaction) ?? 0) + 1);
+    let last = 0;
+    for (const act of acts) {
+      if (this.#brokenOff !== null) break;
+      await this.#untilDue(act, act.at - last);
+      if (this.#brokenOff === null) await this.#do(act);
+      this.#acted(act.interaction);
+      last = Math.max(last, act.at);
+    }
+    while (this.#following.length > 0) await this.#following.shift();
+    stopped.removeEventListener('abort', onStop);
+    if (this.#fault !== null) throw this.#fault;
+    return this.#result();
+  }
+
+  #result(): DrivenSession {
+    for (const { interaction } of this.#checked) {
+      const reason = this.#parts.streams?.skipped(interaction) ?? null;
+      if (reason !== null) this.#skip(interaction, reason);
+    }
+    const checked = this.#checked.filter(({ interaction }) => !this.#unchecked.has(interaction));
+    const byId = (a: { interaction: Interaction }, b: { interaction: Interaction }) => a.interaction.id - b.interaction.id;
+    return { checked: checked.sort(byId), unchecked: [...this.#unchecked.values()].sort(byId), brokenOff: this.#brokenOff };
+  }
+
+  #mayDrive(interaction: Interaction): boolean {
+    const reason = undrivable(interaction, this.#parts.streams);
+    if (reason !== null) this.#skip(interaction, reason);
+    return reason === null;
+  }
+
+  #skip(interaction: Interaction, reason: string): void {
+    this.#unchecked.set(interaction, { interaction, verdict: 'skipped', reason });
+  }
+
+  #isTaken(interaction: Interaction): boolean {
+    return this.#parts.streams?.takes(interaction) === true;
+  }
+
+  // ---- when
+
+  /** @param pause milliseconds that the recorded client had let pass */
+  async #untilDue({ seq }: Act, pause: number): Promise<void> {
+    const time = { isUp: false };
+    let undo: (() => void) | null = null;
+    while (this.#brokenOff === null) {
+      const lacking = [...this.#gates.values()].map((gate) => ({ gate, lacks: gate.lacks(seq) })).filter(({ lacks }) => lacks !== null);
+      if (lacking.length === 0) break;
+      // Heads and ends come, or their time is up. What a stream says may be less than it was.
+      if (lacking.every(({ lacks }) => lacks === 'talk')) {
+        if (time.isUp) {
+          for (const { gate } of lacking) gate.excuse(seq);
+          break;
+        }
+        undo ??= this.#parts.clock.after(3 * Math.max(0, pause) + TALK_PATIENCE, () => {
+          time.isUp = true;
+          this.#bell.ring();
+        });
+      }
+      await this.#bell.wait();
+    }
+    undo?.();
+    for (const [interaction, gate] of this.#gates) if (gate.settled) this.#gates.delete(interaction);
+  }
+
+  // ---- what
+
+  async #do(act: Act): Promise<void> {
+    const { interaction } = act;
+    const exchange = this.#gates.get(interaction)?.exchange;
+    switch (act.kind) {
+      case 'request':
+        await this.#request(act);
+        return;
+      case 'piece':
+        // dockerd loses what comes before it has taken the connection over.
+        while (exchange !== undefined && !exchange.answered && !exchange.over && this.#brokenOff === null) await this.#bell.wait();
+        if (exchange?.hijacked === true) await exchange.send(pieceBytes(act.piece, this.#cassette.files));
+        return;
+      case 'half-close':
+        exchange?.end();
+        return;
+      case 'leave':
+        if (this.#isTaken(interaction) && exchange?.hijacked === true) this.#leaves.get(interaction)?.();
+        else exchange?.leave();
+        return;
+      default:
+        act satisfies never;
+    }
+  }
+
+  #acted(interaction: Interaction): void {
+    this.#left.set(interaction, (this.#left.get(interaction) ?? 1) - 1);
+    this.#changed(interaction);
+  }
+
+  async #request({ interaction, at }: Act): Promise<void> {
+    const reason = this.#lost.reasonAgainst(this.#recorded(interaction));
+    if (reason !== null) {
+      this.#skip(interaction, reason);
+      return;
+    }
+    this.#times.sent(at, this.#parts.epoch());
+    const exchange = await this.#open(interaction);
+    if (exchange === null) return;
+    this.#parts.onAsk(interaction);
+    const gate = new Gate(exchange, this.#cassette.files);
+    this.#gates.set(interaction, gate);
+    this.#following.push(
+      this.#follow(exchange)
+        .catch((error: unknown) => {
+          this.#fault ??= error;
+          this.#breakOff('tapedeck failed');
+        })
+        .finally(() => {
+          gate.settled = true;
+          this.#bell.ring();
+        }),
+    );
+  }
+
+  /** Null where it may not be sent. */
+  async #open(interaction: Interaction): Promise<LiveExchange | null> {
+    const { door, api, admit } = this.#parts;
+    const words = { identities: this.#comparer.identities, times: this.#times, api };
+    const admission = await admit(liveRequest(interaction.request, words));
+    if (admission.kind !== 'send') {
+      this.#unchecked.set(interaction, { interaction, verdict: admission.kind, reason: admission.reason });
+      return null;
+    }
+    return new LiveExchange(door, {
+      interaction,
+      request: admission.request,
+      files: this.#cassette.files,
+      measured: isMeasured(interaction),
+      onChange: () => this.#changed(interaction),
+    });
+  }
+
+  /** An engine that has closed its side of a stream waits for ours. */
+  #changed(interaction: Interaction): void {
+    const exchange = this.#gates.get(interaction)?.exchange;
+    if (exchange?.engineEnded === true && this.#left.get(interaction) === 0 && !this.#isTaken(interaction)) exchange.end();
+    this.#bell.ring();
+  }
+
+  // ---- what comes of it
+
+  async #follow(exchange: LiveExchange): Promise<void> {
+    const { interaction } = exchange;
+    if (this.#isTaken(interaction)) {
+      const driven = await this.#driveStream(exchange);
+      if (driven !== null) {
+        if (this.#brokenOff === null) this.#checked.push({ interaction, differences: driven });
+        return;
+      }
+    }
+    const { told, tooLate } = await this.#patiently(exchange);
+    this.#parts.onTold(this.#recorded(interaction), told);
+    const failure = tooLate ? this.#tooLate(interaction) : failureOf(interaction, told.interaction);
+    if (this.#brokenOff !== null || (failure !== null && (await this.#isOver(failure)))) {
+      told.drop();
+      return;
+    }
+    if (failure === null) this.#failures = 0;
+    this.#lost.heard(this.#recorded(interaction), hasSucceeded(told.interaction));
+    const differences = failure !== null ? [failedDifference(interaction, failure)] : await this.#differences(interaction, told);
+    told.drop();
+    if (this.#brokenOff === null || differences.length === 0) this.#checked.push({ interaction, differences });
+  }
+
+  async #differences(interaction: Interaction, told: LiveTold): Promise<readonly Difference[]> {
+    const recorded = this.#recorded(interaction);
+    const inItsLanguage = this.#parts.streams?.compare(recorded, told) ?? null;
+    if (inItsLanguage !== null) return [...(await this.#comparer.count(headOnly(recorded), headOnly(told))), ...inItsLanguage];
+    if (!isRepeatable(interaction)) return this.#comparer.count(recorded, told);
+    return this.#reads.settle(interaction, told, async () => {
+      if (this.#brokenOff !== null) return null;
+      const again = await this.#open(interaction);
+      if (again === null) return null;
+      this.#retries.add(again);
+      const { told: answer, tooLate } = await this.#patiently(again);
+      this.#retries.delete(again);
+      if (!tooLate && failureOf(interaction, answer.interaction) === null) return answer;
+      answer.drop();
+      return null;
+    });
+  }
+
+  /** What the stream's own driver finds; null where the engine did not agree to a stream. */
+  async #driveStream(exchange: LiveExchange): Promise<readonly Difference[] | null> {
+    const { interaction } = exchange;
+    const { streams, clock } = this.#parts;
+    while (!exchange.answered && !exchange.over && this.#brokenOff === null) await this.#bell.wait();
+    if (!exchange.hijacked || streams === null) return null;
+    let timeUp: () => void = () => {};
+    const isUp = new Promise<void>((resolve) => {
+      timeUp = resolve;
+    });
+    const leaveDue = new Promise<void>((resolve) => this.#leaves.set(interaction, resolve));
+    const undo = clock.after(this.#patienceFor(interaction), timeUp);
+    this.#parts.stopped.addEventListener('abort', timeUp);
+    const differences = await streams.drive({
+      recorded: this.#recorded(interaction),
+      engine: exchange.stream(),
+      send: (bytes) => exchange.send(bytes),
+      end: () => exchange.end(),
+      leaveDue,
+      timeUp: isUp,
+    });
+    undo();
+    this.#parts.stopped.removeEventListener('abort', timeUp);
+    exchange.leave();
+    const told = await exchange.told;
+    const heads = await this.#comparer.count(headOnly(this.#recorded(interaction)), headOnly(told));
+    told.drop();
+    return [...heads, ...differences];
+  }
+
+  /** The exchange as it went, and whether its time was up. One that the recorded client had left ends when it leaves: then only its head has a time. */
+  async #patiently(exchange: LiveExchange): Promise<{ readonly told: LiveTold; readonly tooLate: boolean }> {
+    let tooLate = false;
+    const undo = this.#parts.clock.after(this.#patienceFor(exchange.interaction), () => {
+      if (exchange.answered && wasLeft(exchange.interaction)) return;
+      tooLate = true;
+      exchange.leave();
+    });
+    const told = await exchange.told;
+    undo();
+    return { told, tooLate: tooLate && !exchange.hasFinished };
+  }
+
+  #patienceFor({ times }: Interaction): number {
+    return this.#parts.patience + 3 * Math.max(0, times.end - times.request);
+  }
+
+  #tooLate(interaction: Interaction): string {
+    return `the engine did not come to the end of its answer within ${Math.round(this.#patienceFor(interaction) / 1000)} s`;
+  }
+
+  /** After a failure: whether the engine is no longer there, or not well. */
+  async #isOver(failure: string): Promise<boolean> {
+    this.#failures += 1;
+    if (!(await this.#parts.isAlive())) this.#breakOff(`the engine no longer answers: ${failure}`);
+    else if (this.#failures >= MOST_FAILURES) this.#breakOff(`${this.#failures} requests in a row have failed: ${failure}`);
+    return this.#brokenOff !== null;
+  }
+
+  #breakOff(reason: string): void {
+    if (this.#brokenOff !== null) return;
+    this.#brokenOff = reason;
+    for (const leave of this.#leaves.values()) leave();
+    for (const { exchange } of this.#gates.values()) exchange.leave();
+    for (const exchange of this.#retries) exchange.leave();
+    this.#bell.ring();
+  }
+
+  #recorded(interaction: Interaction): Told {
+    return { interaction, files: this.#cassette.files };
+  }
+}
+
+function hasSucceeded({ outcome }: Interaction): boolean {
+  return 'head' in outcome && outcome.head.status < 300;
+}
+
+/** The same with nothing behind its head. */
+function headOnly({ interaction, files }: Told): Told {
+  const { outcome } = interaction;
+  if (!('head' in outcome)) return { interaction, files };
+  const { head, interim, end } = outcome;
+  return { interaction: { ...interaction, outcome: { kind: 'whole', interim, head, body: EMPTY_BODY, end } }, files };
+}

@@ -1,0 +1,69 @@
+/**
+ * Moments of the recording on the clock of the run. Clients' pauses are not replayed, so the run is ahead of the recording:
+ * a moment between two recorded requests is one between the two as they were sent now.
+ */
+
+/** Billions of a second, as engines count. */
+const NANOS = 1_000_000n;
+/** Milliseconds. A time further than this from the session has nothing to do with it (`since=0`). */
+const NEAR = 24 * 60 * 60 * 1000;
+
+export class SessionTimes {
+  /** Milliseconds of the epoch; null where the cassette's times were made equal. */
+  readonly #recordedAt: number | null;
+  /** `recorded` in milliseconds since the recording began, `live` in milliseconds of the epoch; both ascending. */
+  readonly #sent: { readonly recorded: number; readonly live: number }[] = [];
+
+  /** @param recordedAt of the cassette */
+  constructor(recordedAt: string) {
+    const epoch = Date.parse(recordedAt);
+    this.#recordedAt = Number.isNaN(epoch) || epoch === 0 ? null : epoch;
+  }
+
+  /** Something recorded then was sent now. */
+  sent(recorded: number, live: number): void {
+    this.#sent.push({ recorded, live });
+  }
+
+  /**
+   * A value of `since` or `until`: seconds of the epoch with or without a fraction, or a date as in RFC 3339. Anything
+   * else, and what lies a day or more from the session, is left as it is.
+   */
+  toLive(text: string): string {
+    const nanos = readNanos(text);
+    if (nanos === null || this.#recordedAt === null) return text;
+    const recorded = Number(nanos / NANOS) - this.#recordedAt;
+    if (Math.abs(recorded) > NEAR) return text;
+    const shift = BigInt(Math.round(this.#liveOf(recorded) - (recorded + this.#recordedAt)));
+    return writeNanos(nanos + shift * NANOS, text);
+  }
+
+  /** @param recorded milliseconds since the recording began. Gives milliseconds of the epoch */
+  #liveOf(recorded: number): number {
+    const after = this.#sent.findIndex((moment) => moment.recorded > recorded);
+    const before = this.#sent.at(after < 0 ? -1 : after - 1);
+    const next = after < 0 ? undefined : this.#sent[after];
+    if (after === 0 || before === undefined) {
+      const first = this.#sent[0];
+      return first === undefined ? recorded + (this.#recordedAt ?? 0) : first.live - (first.recorded - recorded);
+    }
+    return Math.min(before.live + recorded - before.recorded, next?.live ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+function readNanos(text: string): bigint | null {
+  const [, seconds, fraction = ''] = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  if (seconds !== undefined) return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
+  const [, day, nanos = '', zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const epoch = day === undefined ? Number.NaN : Date.parse(`${day}${zone}`);
+  return Number.isNaN(epoch) ? null : BigInt(epoch) * NANOS + BigInt(nanos.padEnd(9, '0'));
+}
+
+/** In the form in which it was recorded. */
+function writeNanos(nanos: bigint, like: string): string {
+  const [seconds, fraction] = [nanos / 1_000_000_000n, (nanos % 1_000_000_000n).toString().padStart(9, '0')];
+  const digits = /\.(\d+)/.exec(like)?.[1]?.length ?? 0;
+  const cut = digits === 0 ? '' : `.${fraction.slice(0, digits)}`;
+  if (!like.includes('T')) return `${seconds}${cut}`;
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}${cut}Z`;
+}
