@@ -25,17 +25,6 @@ export const driftReportOptions = {
   accept: { type: 'string', requiresArg: true, describe: 'known drift that does not count: FILE (schemas/accepted-drift-v1.json)' },
 } as const;
 
-/** Of commands whose work may be split over jobs. */
-export const shardOptions = {
-  shard: { type: 'string', requiresArg: true, describe: 'take only the cassettes of job N of M: 2/4' },
-  merge: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'ask no engine: join the reports that jobs wrote with --format json (may be repeated)',
-  },
-} as const;
-
 /** Of commands that play recorded answers. */
 export const playbackReportOptions = {
   ...reportOptions,

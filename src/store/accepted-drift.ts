@@ -6,6 +6,12 @@ import { readJsonFile } from './json-file.ts';
 const HINT =
   'An entry is {"operation": "ContainerInspect", "pointer": "/outcome/body/data/Name", "reason": "why it does no harm", "expires": "2027-01-31"}.';
 
+const WORDS = {
+  pointer: 'must be a JSON pointer, as reports have it',
+  reason: 'must say why the drift does no harm',
+  expires: 'must be a day such as 2027-01-31',
+};
+
 /** As the schema has it. */
 interface WrittenAcceptance extends Pick<Acceptance, 'operation' | 'pointer' | 'reason' | 'expires'> {
   readonly kind?: DriftKind;
@@ -25,6 +31,7 @@ export function readAcceptances(path: string, name: string): Acceptance[] {
     definition: 'file',
     means: 'a list of accepted drift',
     hint: HINT,
+    words: WORDS,
   });
   const { accepted } = json as unknown as { readonly accepted: readonly WrittenAcceptance[] };
   return accepted.map(({ operation, pointer, kind, grade, engine, cassette, reason, expires }, at) => {

@@ -15,6 +15,8 @@ export interface JsonFileKind {
   readonly means: string;
   /** What to do when it is none. */
   readonly hint: string;
+  /** Of properties of which the schema has only a pattern to say: what it means. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,7 +29,8 @@ export function readJsonFile(path: string, name: string, kind: JsonFileKind): Js
   const problem = compileSchema(readSchema(kind.schema), kind.definition)(json);
   if (problem === null) return json;
   const place = problem.pointer === '' ? '' : ` ${problem.pointer}`;
-  throw new TapedeckError('TD_USAGE', `${name}:${place} ${problem.message}`, { hint: kind.hint });
+  const words = kind.words?.[problem.pointer.split('/').at(-1) ?? ''];
+  throw new TapedeckError('TD_USAGE', `${name}:${place} ${words ?? problem.message}`, { hint: kind.hint });
 }
 
 function readText(path: string, name: string): string {
