@@ -159,6 +159,10 @@ class Session {
     return this.#parts.streams?.takes(interaction) === true;
   }
 
+  #isMeasured(interaction: Interaction): boolean {
+    return isMeasured(interaction) && !this.#isTaken(interaction);
+  }
+
   // ---- when
 
   /** @param pause milliseconds that the recorded client had let pass */
@@ -226,7 +230,7 @@ class Session {
     const exchange = await this.#open(interaction);
     if (exchange === null) return;
     this.#parts.onAsk(interaction);
-    const gate = new Gate(exchange, this.#cassette.files);
+    const gate = new Gate(exchange, this.#cassette.files, this.#isMeasured(interaction));
     this.#gates.set(interaction, gate);
     this.#following.push(
       this.#follow(exchange)
@@ -254,7 +258,7 @@ class Session {
       interaction,
       request: admission.request,
       files: this.#cassette.files,
-      measured: isMeasured(interaction),
+      measured: this.#isMeasured(interaction),
       onChange: () => this.#changed(interaction),
     });
   }
@@ -334,6 +338,7 @@ class Session {
     this.#parts.stopped.removeEventListener('abort', timeUp);
     exchange.leave();
     const told = await exchange.told;
+    this.#parts.onTold(this.#recorded(interaction), told);
     const heads = await this.#comparer.count(headOnly(this.#recorded(interaction)), headOnly(told));
     told.drop();
     return [...heads, ...differences];

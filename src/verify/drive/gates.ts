@@ -34,11 +34,13 @@ export class Gate {
   /** All of its answer was heard and compared, or is not to be expected. */
   settled = false;
 
-  /** @param files of the cassette */
-  constructor(exchange: LiveExchange, files: BodyFiles) {
+  /**
+   * @param files of the cassette
+   * @param measured what it says is counted; a stream that a driver of its own talks to says as much as it is asked
+   */
+  constructor(exchange: LiveExchange, files: BodyFiles, measured: boolean) {
     this.#exchange = exchange;
-    const { interaction } = exchange;
-    this.#recorded = isMeasured(interaction) ? new RecordedTalk(interaction, files) : null;
+    this.#recorded = measured ? new RecordedTalk(exchange.interaction, files) : null;
   }
 
   get exchange(): LiveExchange {
