@@ -170,6 +170,9 @@ export function finished(child: ChildProcess): Promise<Run> {
     late = true;
     err.push(Buffer.from(`\nkilled after ${LIMIT} ms\n`));
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    // What went into a group of its own (under script or timeout) keeps the pipes open.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   }, LIMIT);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
