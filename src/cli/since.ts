@@ -10,8 +10,9 @@ import type { Difference } from '../verify/types.ts';
 
 export type SinceOf = (difference: Difference, operation: string | null) => ApiVersion | null;
 
+/** As what the descriptions may show it, the likeliest first: what is gone was as a rule optional for a version before. */
 const CHANGES: Partial<Readonly<Record<DriftKind, readonly ChangeKind[]>>> = {
-  gone: ['removed', 'optional', 'behaviour'],
+  gone: ['removed', 'behaviour', 'optional'],
   new: ['added', 'required', 'behaviour'],
   type: ['type-changed', 'type-narrowed', 'type-widened', 'nullable', 'never-null', 'behaviour'],
   value: ['values-added', 'values-removed', 'format-changed', 'behaviour'],
@@ -37,9 +38,12 @@ export class VersionSteps {
     const versions = this.#descriptions.versions.list.map(({ api }) => api);
     const later = versions.filter((api) => compareVersions(api, from) > 0 && compareVersions(api, to) <= 0);
     return (difference, operation) => {
-      const kinds = CHANGES[difference.kind] ?? [];
-      if (operation === null || kinds.length === 0) return null;
-      return later.find((api) => this.#changes(api).some((change) => isThat(change, difference, operation, kinds))) ?? null;
+      if (operation === null) return null;
+      for (const kind of CHANGES[difference.kind] ?? []) {
+        const found = later.find((api) => this.#changes(api).some((change) => isThat(change, difference, operation, kind)));
+        if (found !== undefined) return found;
+      }
+      return null;
     };
   }
 
@@ -55,8 +59,8 @@ export class VersionSteps {
   }
 }
 
-function isThat(change: ApiChange, { kind, pointer }: Difference, operation: string, kinds: readonly ChangeKind[]): boolean {
-  if ((change.operation !== null && change.operation !== operation) || !kinds.includes(change.kind)) return false;
+function isThat(change: ApiChange, { kind, pointer }: Difference, operation: string, as: ChangeKind): boolean {
+  if ((change.operation !== null && change.operation !== operation) || change.kind !== as) return false;
   switch (change.part) {
     case 'body':
       return pointer.startsWith(BODY) && change.path !== '' && matches(change.path, pointer.slice(BODY.length));
