@@ -58,7 +58,7 @@ export interface SessionPlan {
   readonly absent: readonly Clearance[];
   /** What it would touch and is somebody else's, unless the setup makes it. */
   readonly spared: readonly Clearance[];
-  /** Ids and names of what the recorded session made, and when it is about to. */
+  /** Ids and names, as recorded, of what the steps that are sent make. */
   readonly own: ReadonlySet<string>;
 }
 

@@ -164,10 +164,10 @@ export function leftInRegistries(published: readonly string[]): string[] {
   return published.filter((image) => !isLocalRegistry(registryOf(image))).map((image) => `image ${image} in its registry`);
 }
 
-function holds(own: ReadonlySet<string>, text: string): boolean {
+function holds(own: { has(name: string): boolean; keys(): Iterable<string> }, text: string): boolean {
   const bare = bareId(text.startsWith('/') ? text.slice(1) : text);
   if (own.has(bare) || own.has(canonicalImage(bare))) return true;
   if (bare.length < SHORT_ID || !/^[0-9a-z]+$/.test(bare)) return false;
-  for (const name of own) if (name.startsWith(bare)) return true;
+  for (const name of own.keys()) if (name.startsWith(bare)) return true;
   return false;
 }

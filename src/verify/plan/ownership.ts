@@ -50,15 +50,15 @@ export class Ownership {
   readonly #byName = new Map<string, Owned>();
   /** By kind: whole ids, for the short forms. */
   readonly #ids = new Map<ObjectKind, Map<string, Owned>>();
-  readonly #ourNames = new Set<string>();
+  readonly #ourNames = new Map<string, Owned>();
 
   /** @param ours what is this run's own before its first request */
   constructor(ours: readonly NamedThing[]) {
     for (const { kind, name } of ours) this.#call(owned(kind, true, null), name);
   }
 
-  /** Every id and name of what the session made so far. */
-  get ourNames(): ReadonlySet<string> {
+  /** Every id and name of what the session made so far, and whose it was last. */
+  get ourNames(): ReadonlyMap<string, Owned> {
     return this.#ourNames;
   }
 
@@ -160,14 +160,14 @@ export class Ownership {
     this.#ids.set(object.kind, ids.set(id, object));
     this.#byName.set(`${object.kind} ${id}`, object);
     object.id ??= id;
-    if (object.ours) this.#ourNames.add(id);
+    if (object.ours) this.#ourNames.set(id, object);
   }
 
   #call(object: Owned, written: string): void {
     const name = bareName(object.kind, written);
     this.#byName.set(`${object.kind} ${name}`, object);
     object.names.add(name);
-    if (object.ours) this.#ourNames.add(name);
+    if (object.ours) this.#ourNames.set(name, object);
   }
 }
 

@@ -85,7 +85,9 @@ class Planner {
       else if (match !== null) this.#learn(interaction, match);
     }
     for (const step of this.#steps.values()) this.#followBuild(step);
-    const own = new Set(this.#ownership.ourNames);
+    // What is not made this time is as little of this run as what others have made.
+    const isMade = ({ maker }: Owned) => maker === null || this.#steps.get(maker)?.verdict === 'send';
+    const own = new Set([...this.#ownership.ourNames].filter(([, object]) => isMade(object)).map(([name]) => name));
     for (const { kind, name } of this.#makes.values()) own.add(bareName(kind, name));
     return {
       steps: [...this.#steps.values()],

@@ -105,6 +105,8 @@ it('skips what follows from a step that is not sent, and names that step', () =>
     'skipped: container web is not as recorded: #0 ContainerCreate is refused',
   ]);
   expect(plan.needs).toEqual([]);
+  // Nor is it taken for its own in lists and events.
+  expect([...plan.own]).toEqual([]);
 });
 
 it('does not look at what a refused change would have altered', () => {
