@@ -121,8 +121,10 @@ export class Ownership {
   }
 
   #learnOther(kind: ObjectKind, id: string | null, names: readonly string[]): void {
-    const known = (id === null ? undefined : this.#ids.get(kind)?.get(id)) ?? undefined;
-    const object = known ?? (id === null ? this.find(kind, names[0] ?? '') : undefined) ?? owned(kind, false, null);
+    const byId = id === null ? undefined : this.#ids.get(kind)?.get(id);
+    // What the setup made is known by its name alone until an answer tells its id.
+    const named = names.map((name) => this.#byName.get(`${kind} ${bareName(kind, name)}`));
+    const object = byId ?? named.find((one) => one !== undefined && (id === null || one.id === null)) ?? owned(kind, false, null);
     if (id !== null) this.#identify(object, id);
     for (const name of names) this.#call(object, name);
   }

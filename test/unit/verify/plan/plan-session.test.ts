@@ -119,6 +119,8 @@ it('does not look at what a refused change would have altered', () => {
 it('takes what the setup has made for its own', () => {
   const engine = { present: [], ours: [{ kind: 'container', name: 'web' }], swarm: false, unpublished: [] } as const;
   expect(verdicts(planOf([asked('DELETE /containers/web', 204), created(WEB, 'web')], { engine }))).toEqual(['send', 'send']);
+  const looked = [asked('GET /containers/web/json', 200, { Id: OTHER, Name: '/web' }), asked(`POST /containers/${OTHER}/stop`, 204)];
+  expect(verdicts(planOf(looked, { engine }))).toEqual(['send', 'send']);
 });
 
 it('asks for nothing that is named in a list only', () => {
