@@ -10,6 +10,7 @@ import {
   runGuarded,
   runRecorded,
   runReplayed,
+  runVerified,
   setUpBench,
   tapedeck,
   tearDownBench,
@@ -21,7 +22,8 @@ import { CLIENT_SESSIONS } from './sessions/clients.ts';
 import type { Session } from './sessions/session.ts';
 
 const REPLAYS = Number(process.env.TAPEDECK_TEST_REPLAYS ?? 1); // scripts/engines/replay-often
-const TIMEOUT = 300_000 + REPLAYS * 30_000;
+const VERIFIES = Number(process.env.TAPEDECK_TEST_VERIFIES ?? 1);
+const TIMEOUT = 300_000 + (REPLAYS + VERIFIES) * 30_000;
 
 /** The suite for an engine of scripts/engines/engine: run where TAPEDECK_TEST_ENGINES names it. */
 export function engineSuite(name: string): void {
@@ -93,6 +95,12 @@ async function recordsAndReplays(bench: Bench, session: Session, direct: Run): P
   for (let run = 1; run <= REPLAYS; run += 1) {
     const replayed = await runReplayed(bench, session.name, session.script);
     expect({ run, ...withoutAges(replayed, session) }).toEqual({ run, ...withoutAges(recorded, session) });
+  }
+
+  for (let run = 1; run <= VERIFIES; run += 1) {
+    const verified = await runVerified(bench, session.name, session.setup);
+    if (session.cleanup !== undefined) await runDirect(bench, session.cleanup);
+    expect({ run, said: verified.code === 0 ? 'no drift' : verified.stdout + verified.stderr }).toEqual({ run, said: 'no drift' });
   }
 
   const validated = await tapedeck(bench, ['validate', session.name]);

@@ -93,6 +93,13 @@ export function findingsOf(bench: Bench, name: string): readonly Pick<Finding, '
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 
+/** `tapedeck verify NAME` at the engine that was recorded, with the session's setup as `--setup`; all of it is sent. */
+export function runVerified(bench: Bench, name: string, setup: string | undefined): Promise<Run> {
+  const before = setup === undefined ? [] : ['--setup', prepare(bench, `${name}-setup`, `{\n${setup}\n} > /dev/null`)];
+  const args = [TAPEDECK, 'verify', name, '--against', bench.engine.host, '--allow-destructive', '--fail-on', 'added', ...before];
+  return finished(start(bench, process.execPath, args, NOWHERE));
+}
+
 /** Any other tapedeck command: `tapedeck(bench, ['validate', 'hello'])`. */
 export function tapedeck(bench: Bench, args: readonly string[]): Promise<Run> {
   return finished(start(bench, process.execPath, [TAPEDECK, ...args], NOWHERE));

@@ -201,7 +201,7 @@ class Session {
       case 'piece':
         // dockerd loses what comes before it has taken the connection over.
         while (exchange !== undefined && !exchange.answered && !exchange.over && this.#brokenOff === null) await this.#bell.wait();
-        if (exchange?.hijacked === true) await exchange.send(pieceBytes(act.piece, this.#cassette.files));
+        if (exchange?.hijacked === true) exchange.queue(() => pieceBytes(act.piece, this.#cassette.files));
         return;
       case 'half-close':
         exchange?.end();
@@ -290,6 +290,7 @@ class Session {
     }
     if (failure === null) this.#failures = 0;
     this.#lost.heard(this.#recorded(interaction), hasSucceeded(told.interaction));
+    this.#reads.heard(interaction);
     const differences = failure !== null ? [failedDifference(interaction, failure)] : await this.#differences(interaction, told);
     told.drop();
     if (this.#brokenOff === null || differences.length === 0) this.#checked.push({ interaction, differences });

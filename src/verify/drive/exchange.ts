@@ -42,6 +42,7 @@ export class LiveExchange {
   #onFirstWord: () => void = () => {};
   #onStream: ((bytes: Buffer | null) => void) | null = null;
   #early: (Buffer | null)[] = [];
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(door: Door, options: ExchangeOptions) {
     this.interaction = options.interaction;
@@ -61,8 +62,16 @@ export class LiveExchange {
     if (!this.over) await this.#line.send(bytes);
   }
 
+  /** Sends behind all that was queued before, as the engine takes it: a client whose container does not read yet goes on all the same. */
+  queue(bytes: () => Buffer): void {
+    this.#queue = this.#queue.then(() => (this.over ? undefined : this.send(bytes())));
+  }
+
+  /** FIN behind all that was queued. */
   end(): void {
-    if (!this.over) this.#line.end();
+    this.#queue = this.#queue.then(() => {
+      if (!this.over) this.#line.end();
+    });
   }
 
   leave(): void {

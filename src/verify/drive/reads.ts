@@ -1,6 +1,7 @@
 /**
- * Reads that differ are asked again: the recorded client had waited before it asked (for a process to start, a health check
- * to pass), and the run does not wait. For up to three times the recorded pause, and no less than a second.
+ * Reads that differ are asked again: the recorded engine had had some time since it was last told to change something (for a
+ * process to start, a health check to pass), and the run does not wait. Until it has had three times as long, and for no
+ * less than a second.
  */
 import type { Clock } from '../../cassette/clock.ts';
 import { writeJson } from '../../cassette/json.ts';
@@ -14,6 +15,8 @@ import { ReadChains } from './read-chains.ts';
 
 /** Milliseconds. */
 const LEAST = 1000;
+/** How long the engine had been left alone before the first change is not recorded: a setup may have ended just then. */
+const LEAST_AT_FIRST = 5000;
 const PAUSES = 3;
 const FIRST_INTERVAL = 50;
 const LONGEST_INTERVAL = 500;
@@ -23,8 +26,10 @@ export class Reads {
   readonly #comparer: Comparer;
   readonly #clock: Clock;
   readonly #chains: ReadChains;
-  /** Milliseconds between a read and what was recorded before it. */
-  readonly #pauses: ReadonlyMap<Interaction, number>;
+  /** Milliseconds between the last change and a read, as recorded; null where there was none before. */
+  readonly #pauses: ReadonlyMap<Interaction, number | null>;
+  /** When the live engine was last told to change something. */
+  #changed: number;
   /** Differences that asking again did not change; elsewhere it will not either. */
   readonly #lasting = new Set<string>();
 
@@ -34,6 +39,12 @@ export class Reads {
     this.#clock = clock;
     this.#chains = new ReadChains(interactions);
     this.#pauses = pausesBefore(interactions);
+    this.#changed = clock.now();
+  }
+
+  /** The live engine has done what was asked. */
+  heard(interaction: Interaction): void {
+    if (isChange(interaction)) this.#changed = this.#clock.now();
   }
 
   /**
@@ -41,8 +52,9 @@ export class Reads {
    * @param ask the same again; null where there is nobody to ask any more
    */
   async settle(interaction: Interaction, first: LiveTold, ask: () => Promise<LiveTold | null>): Promise<readonly Difference[]> {
+    const pause = this.#pauses.get(interaction) ?? null;
     const end = this.#clock.now() + LEAST;
-    const lastEnd = this.#clock.now() + Math.max(LEAST, PAUSES * (this.#pauses.get(interaction) ?? 0));
+    const lastEnd = Math.max(end, pause === null ? end - LEAST + LEAST_AT_FIRST : this.#changed + PAUSES * pause);
     let nearest = first;
     let least: readonly Difference[] | null = null;
     let interval = FIRST_INTERVAL;
@@ -95,20 +107,18 @@ export function isRepeatable(interaction: Interaction): boolean {
   return findOperation(method, target)?.operation.effect === 'read' && interaction.outcome.kind !== 'hijacked' && !wasLeft(interaction);
 }
 
-function pausesBefore(interactions: readonly Interaction[]): Map<Interaction, number> {
-  const moments = interactions.flatMap(({ order, times }) => [
-    { seq: order.request, at: times.request },
-    { seq: order.response ?? order.end, at: times.response ?? times.end },
-    { seq: order.end, at: times.end },
-  ]);
-  moments.sort((a, b) => a.seq - b.seq);
-  const pauses = new Map<number, number>();
-  let last = 0;
-  for (const { seq, at } of moments) {
-    pauses.set(seq, Math.max(0, at - last));
-    last = Math.max(last, at);
-  }
-  return new Map(interactions.map((interaction) => [interaction, pauses.get(interaction.order.request) ?? 0]));
+function isChange({ request }: Interaction): boolean {
+  return findOperation(request.method, request.target)?.operation.effect === 'change';
+}
+
+function pausesBefore(interactions: readonly Interaction[]): Map<Interaction, number | null> {
+  const changes = interactions.filter(isChange).sort((a, b) => a.order.end - b.order.end);
+  return new Map(
+    interactions.map((interaction) => {
+      const last = changes.findLast(({ order }) => order.end < interaction.order.request);
+      return [interaction, last === undefined ? null : Math.max(0, interaction.times.request - last.times.end)];
+    }),
+  );
 }
 
 /** What a field is called does not change by waiting; what it holds, and what a list has, may. */

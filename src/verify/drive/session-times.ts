@@ -59,11 +59,10 @@ function readNanos(text: string): bigint | null {
   return Number.isNaN(epoch) ? null : BigInt(epoch) * NANOS + BigInt(nanos.padEnd(9, '0'));
 }
 
-/** In the form in which it was recorded. */
+/** In the form in which it was recorded, but with a fraction: the whole second may lie on the other side of what happened. */
 function writeNanos(nanos: bigint, like: string): string {
   const [seconds, fraction] = [nanos / 1_000_000_000n, (nanos % 1_000_000_000n).toString().padStart(9, '0')];
-  const digits = /\.(\d+)/.exec(like)?.[1]?.length ?? 0;
-  const cut = digits === 0 ? '' : `.${fraction.slice(0, digits)}`;
+  const cut = `.${fraction.slice(0, /\.(\d+)/.exec(like)?.[1]?.length ?? 9)}`;
   if (!like.includes('T')) return `${seconds}${cut}`;
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}${cut}Z`;
 }
