@@ -100,9 +100,14 @@ export class Ownership {
   }
 
   #rename({ parameters, query }: OperationMatch): void {
-    const object = this.find('container', parameters.id as string);
     const name = new URLSearchParams(query).get('name');
-    if (object !== undefined && name) this.#call(object, name);
+    if (!name) return;
+    const before = parameters.id as string;
+    const known = this.find('container', before);
+    const object = known ?? owned('container', false, null);
+    // Of a container that nothing was heard of: by the name it had it is looked for.
+    if (known === undefined) this.#call(object, before);
+    this.#call(object, name);
   }
 
   #learnItem(kind: ObjectKind, item: Json, interaction: Interaction): void {
