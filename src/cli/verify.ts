@@ -50,8 +50,9 @@ export interface VerifyValues extends DriftReportValues, ApiValues {
 export async function verify(values: VerifyValues, world: World): Promise<number> {
   const { cassette: names = [], against: urls = [], merge } = values;
   if (merge !== undefined) {
-    if (names.length > 0 || urls.length > 0) throw usage('--merge joins reports: it goes with neither a CASSETTE nor --against');
-    return mergeDriftReports(merge, values, world);
+    if (urls.length > 0) throw usage('--merge joins reports: it asks no engine, so it does not go with --against');
+    // An option takes one value; the files behind it (part-*.json) stand where cassettes would.
+    return mergeDriftReports([...merge, ...names], values, world);
   }
   if (names.length === 0) throw usage('no CASSETTE is named', 'For example: tapedeck verify hello --against unix:///var/run/docker.sock');
   if (urls.length === 0) throw usage('no engine is named', 'Name it with --against unix:///path or tcp://host:port.');

@@ -46,7 +46,12 @@ Exit code: 0 no drift that counts, 1 breaking drift (--fail-on changed or added:
       describe: 'how long an answer may take, beside three times what it took',
     },
     shard: { type: 'string', requiresArg: true, describe: 'only these of the cassettes: 2/4 is the second of four jobs' },
-    merge: { type: 'string', array: true, requiresArg: true, describe: 'join reports of --format json to one' },
+    merge: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'ask nothing: join this report of --format json and those named behind it',
+    },
     ...filterOptions,
     ...apiOptions,
     ...driftReportOptions,

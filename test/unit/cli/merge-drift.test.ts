@@ -4,6 +4,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../../../src/cassette/json.ts';
 import { mergeDriftReports } from '../../../src/cli/merge-drift.ts';
+import { runProgram } from '../../../src/cli/program.ts';
 import { driftJson } from '../../../src/report/drift-json.ts';
 import { readDriftReport } from '../../../src/store/drift-report-file.ts';
 import { aCheckedCassette, aDrift, aDriftReport, anAcceptance, anyDriftReport } from '../../support/drift.ts';
@@ -28,6 +29,18 @@ it('joins what jobs wrote, and ends as one run had', async () => {
   // What was accepted stays so, and a merged report can be merged again.
   expect(await mergeDriftReports(['all.json'], VALUES, world)).toBe(0);
   expect(JSON.parse(readFileSync(join(cwd, 'all.json'), 'utf8'))).toMatchObject({ drift: [], summary: { accepted: 1 } });
+});
+
+it('takes the files as a shell gives them, and no engine beside them', async () => {
+  const world = aWorld({ cwd: directory() });
+  for (const cassette of ['a', 'b', 'c']) {
+    writeFileSync(join(world.cwd, `part-${cassette}.json`), driftJson(aDriftReport({ cassettes: [aCheckedCassette({ cassette })] })));
+  }
+  const merge = ['verify', '--merge', 'part-a.json', 'part-b.json', 'part-c.json'];
+  expect(await runProgram(merge, world)).toBe(0);
+  expect(world.out()).toContain('no drift in 42 interactions of 3 cassettes');
+  expect(await runProgram([...merge, '--against', 'unix:///nowhere.sock'], world)).toBe(2);
+  expect(world.err()).toContain('--merge joins reports: it asks no engine');
 });
 
 it('reads every report that is written', () => {
