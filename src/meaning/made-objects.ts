@@ -55,7 +55,7 @@ export function madeBy(interaction: Interaction, match: OperationMatch, files: B
       return answered('config', 'ID', nameInBody());
     case 'SwarmInit':
     case 'SwarmJoin':
-      return [{ kind: 'swarm', id: null, name: null, perhaps: false }];
+      return [{ kind: 'swarm', id: null, name: null, perhaps: false }, ...ownNode(interaction.outcome, files)];
     case 'PluginPull':
       return named('plugin', asked.get('name') || asked.get('remote'));
     case 'PluginCreate':
@@ -109,6 +109,12 @@ export function succeeded(outcome: Outcome): boolean {
 
 export function bareId(id: string): string {
   return id.replace(/^sha256:/, '');
+}
+
+/** The answer to an init is the id of the engine as a node, a string and nothing else. */
+function ownNode(outcome: Outcome, files: BodyFiles): MadeThing[] {
+  const [, id] = outcome.kind === 'whole' ? (/^"([0-9a-z]+)"\s*$/.exec(bodyBytes(outcome.body, files).toString('latin1')) ?? []) : [];
+  return id === undefined ? [] : [{ kind: 'node', id, name: null, perhaps: false }];
 }
 
 function named(kind: ObjectKind, name: string | null): MadeThing[] {

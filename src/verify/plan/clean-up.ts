@@ -1,10 +1,11 @@
 /** Removes from a live engine what a run has made there, and nothing else. */
 import { isJsonObject } from '../../cassette/json.ts';
 import type { ObjectKind } from '../../docker/operation-types.ts';
-import { stringList } from '../../meaning/container-mounts.ts';
+import { listOf, stringList } from '../../meaning/container-mounts.ts';
 import { canonicalImage, isImageId } from '../../meaning/image-names.ts';
 import type { Ask } from './ask.ts';
 import { leftInRegistries, type MadeObject, type Removable } from './made-objects.ts';
+import { isSwarmKind } from './needs.ts';
 
 export interface CleanedUp {
   /** `container web`, … */
@@ -16,8 +17,10 @@ export interface CleanedUp {
 /** Who is in the way goes first; volumes and networks are free when their containers are gone, secrets when their services are. */
 const ORDER: readonly ObjectKind[] = ['service', 'container', 'network', 'volume', 'image', 'secret', 'config', 'plugin', 'swarm'];
 
-/** How often, and after how many milliseconds, what is still in use is tried again: the tasks of a service end by and by. */
+/** How often, and after how many milliseconds, what is still in use is tried again. */
 const ATTEMPTS = 10;
+/** How often it is looked whether the containers of a service are gone: by default they get ten seconds to end. */
+const LOOKS = 40;
 const PAUSE = 500;
 const IN_USE: ReadonlySet<number> = new Set([400, 403, 409, 500]);
 
@@ -52,12 +55,26 @@ async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms:
     const isSlow = object.kind === 'network' || object.kind === 'volume';
     for (let attempt = 1; ; attempt++) {
       const { status, json } = await ask(...removal(object));
-      if (status < 300 || status === 404) return null;
+      // A swarm takes all that is in it along when it is left.
+      if (status === 404 || (status === 503 && isSwarmKind(object.kind))) return null;
+      if (status < 300) return object.kind === 'service' ? await untilGone(object, ask, pause) : null;
       if (!isSlow || attempt >= ATTEMPTS || !IN_USE.has(status)) return messageOf(json) ?? `status ${status}`;
       await pause(PAUSE);
     }
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The containers of a service end by and by after it is gone. */
+async function untilGone({ handle }: MadeObject, ask: Ask, pause: (ms: number) => Promise<void>): Promise<string | null> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.swarm.service.id=${handle}`] }));
+  for (let look = 1; ; look++) {
+    const containers = listOf((await ask('GET', `/containers/json?all=1&filters=${filters}`)).json);
+    if (containers.length === 0) return null;
+    if (look >= LOOKS)
+      return `${containers.length === 1 ? 'a container of it is' : `${containers.length} containers of it are`} still there`;
+    await pause(PAUSE);
   }
 }
 

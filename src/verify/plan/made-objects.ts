@@ -136,7 +136,8 @@ export class MadeObjects implements OwnObjects, Removable {
   }
 
   #remember({ kind, id, name }: MadeThing): void {
-    if (kind === 'exec') return; // goes with its container
+    // They go with their container, and with the swarm.
+    if (kind === 'exec' || kind === 'node') return;
     if (kind === 'image') {
       // The tag first: what has one is not removed by its id without force, which would take tags of others along.
       for (const handle of [name, id]) if (handle !== null) this.#add(kind, handle, name ?? handle);

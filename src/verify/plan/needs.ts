@@ -18,6 +18,12 @@ const OWN_DRIVERS: Readonly<Record<string, ReadonlySet<string>>> = {
 
 const SWARM_KINDS: ReadonlySet<ObjectKind> = new Set(['node', 'service', 'task', 'secret', 'config', 'swarm']);
 
+/** Whether a request can only succeed in a swarm: it is about a thing of one, or spans its nodes. */
+export function needsSwarm(interaction: Interaction, { operation }: OperationMatch, files: BodyFiles): boolean {
+  if (operation.id === 'NetworkCreate') return stringsAt(bodyJson(interaction.request.body, files), 'Driver').includes('overlay');
+  return isSwarmKind(operation.object?.kind) && operation.id !== 'SwarmInit';
+}
+
 export function isSwarmKind(kind: ObjectKind | undefined): boolean {
   return kind !== undefined && SWARM_KINDS.has(kind);
 }

@@ -15,7 +15,7 @@ import { isLocalRegistry, registryOf } from '../../meaning/image-names.ts';
 import { type MadeThing, succeeded } from '../../meaning/made-objects.ts';
 import { type ObjectUse, usedObjects } from '../../meaning/used-objects.ts';
 import { builtImages } from './built-images.ts';
-import { aNeed, isSwarmKind, needLabel, pushedImage, surroundings } from './needs.ts';
+import { aNeed, needLabel, needsSwarm, pushedImage, surroundings } from './needs.ts';
 import { bareName, keyOf, nameOf, type Owned, Ownership } from './ownership.ts';
 import { inOrder, statusOf, unaskableReason, wasMissing } from './recorded-facts.ts';
 import { refusalOf } from './refusals.ts';
@@ -202,11 +202,11 @@ class Planner {
   }
 
   /** In a swarm that was not made nothing of a swarm can be asked. */
-  #judgeSwarm({ match }: Asked): Judgement {
+  #judgeSwarm({ interaction, match }: Asked): Judgement {
     const init = this.#swarmInit;
     if (init === null || this.#options.engine?.swarm === true) return SEND;
     const step = this.#steps.get(init);
-    return isSwarmKind(match.operation.object?.kind) && step !== undefined && step.verdict !== 'send'
+    return needsSwarm(interaction, match, this.#cassette.files) && step !== undefined && step.verdict !== 'send'
       ? dependsOn('swarm mode', init, step.verdict)
       : SEND;
   }
@@ -238,11 +238,11 @@ class Planner {
       }
     }
     if (!succeeded(interaction.outcome)) return;
-    const needsSwarm = isSwarmKind(match.operation.object?.kind) && match.operation.id !== 'SwarmInit' && this.#swarmInit === null;
+    const isInSwarm = this.#swarmInit === null && needsSwarm(interaction, match, this.#cassette.files);
     const needs = [
       ...surroundings(interaction, match, this.#cassette.files, this.#pushed),
       ...pushed.map((image) => aNeed('registry', image, interaction)),
-      ...(needsSwarm ? [aNeed('swarm', '', interaction)] : []),
+      ...(isInSwarm ? [aNeed('swarm', '', interaction)] : []),
     ];
     for (const need of needs) this.#addNeed(need);
     for (const image of pushed) this.#pushed.add(image);

@@ -76,6 +76,30 @@ it('tries a network that is still in use again', async () => {
   expect(pauses).toEqual([500, 500, 500]);
 });
 
+it('waits for the containers of a service, which end by and by', async () => {
+  let looks = 3;
+  const { ask } = anEngine();
+  const done = await cleanUp(
+    madeBy(SESSION.slice(5)),
+    async (method, target) =>
+      target.startsWith('/containers/json') ? { status: 200, json: looks-- > 0 ? [{}] : [] } : ask(method, target),
+    pause,
+  );
+  expect(done).toEqual({ removed: ['service svc'], left: [] });
+  expect(looks).toBe(-1);
+  const never = await cleanUp(
+    madeBy(SESSION.slice(5)),
+    async (method, target) => (target.startsWith('/containers/json') ? { status: 200, json: [{}] } : ask(method, target)),
+    pause,
+  );
+  expect(never.left).toEqual(['service svc: a container of it is still there']);
+});
+
+it('takes what was in a swarm that the session has left for gone', async () => {
+  const { ask } = anEngine({ 'DELETE /secrets/s1': 503 });
+  expect(await cleanUp(madeBy(SESSION.slice(4, 5)), ask, pause)).toEqual({ removed: ['secret pass'], left: [] });
+});
+
 it('leaves an image that was there without a name', async () => {
   const made = madeBy([asked(`POST /images/${IMAGE}/tag?repo=mine`, 201)], [IMAGE]);
   const theirs = { 'GET /images/mine:latest/json': { Id: `sha256:${IMAGE}`, RepoTags: ['mine:latest'] } };

@@ -1,6 +1,6 @@
 /** What may be sent of a session: whose an object is decides, at that moment of the recording. */
 import { expect, it } from '@jest/globals';
-import { aRequest } from '../../../support/interactions.ts';
+import { aRequest, aWholeOutcome } from '../../../support/interactions.ts';
 import { asked, created, IMAGE, labels, NOT_FOUND, names, OTHER, planOf, progress, verdicts, WEB } from '../../../support/plans.ts';
 import { someTar } from '../../../support/tars.ts';
 
@@ -339,6 +339,18 @@ it('needs a swarm for what a swarm has, unless the session makes one', () => {
   ]);
   expect(verdicts(planOf(made, { engine: { present: [], ours: [], swarm: true, unpublished: [] } })).slice(1)).toEqual(['send', 'send']);
   expect(labels(planOf(made, { allowDestructive: true }).needs)).toEqual(['image busybox:test']);
+});
+
+it('takes the node that an init has made, and a network over all nodes, for things of that swarm', () => {
+  const init = { method: 'POST', target: '/swarm/init', outcome: aWholeOutcome({ body: '"node1"\n' }) };
+  const network = asked('POST /networks/create', 201, { Id: WEB }, { Name: 'wide', Driver: 'overlay' });
+  const session = [init, asked('GET /nodes/node1', 200, {}), network];
+  expect(verdicts(planOf(session)).slice(1)).toEqual([
+    'skipped: node node1 is not as recorded: #0 SwarmInit is refused',
+    'skipped: swarm mode is not as recorded: #0 SwarmInit is refused',
+  ]);
+  expect(labels(planOf(session, { allowDestructive: true }).needs)).toEqual([]);
+  expect(labels(planOf([network]).needs)).toEqual(['swarm mode']);
 });
 
 it('skips what holds a secret that is nowhere, and what follows from it', () => {
