@@ -7,7 +7,7 @@
  * recorded. DOCKER_API_VERSION holds for the client. Needs `npm run build`.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SESSIONS } from '../../test/engine/sessions/all.ts';
 import { CLIENT_SESSIONS } from '../../test/engine/sessions/clients.ts';
@@ -33,7 +33,10 @@ for (const session of others ? CLIENT_SESSIONS : SESSIONS) {
   if (session.setup !== undefined) await runDirect(bench, `${session.setup} > /dev/null`);
   const run = await runRecorded(bench, session.name, version + session.script);
   if (session.cleanup !== undefined) await runDirect(bench, session.cleanup);
-  process.stdout.write(`${session.name}: code ${run.code}\n`);
-  cpSync(join(bench.path, 'cassettes', session.name), join(target, session.name), { recursive: true });
+  const cassette = join(bench.path, 'cassettes', session.name);
+  process.stdout.write(`${session.name}: ${existsSync(cassette) ? `code ${run.code}` : `not recorded, is its client installed?`}\n`);
+  if (!existsSync(cassette)) continue;
+  rmSync(join(target, session.name), { recursive: true, force: true });
+  cpSync(cassette, join(target, session.name), { recursive: true });
 }
 tearDownBench(bench);

@@ -13,6 +13,7 @@ import { Identities } from './identities.ts';
 import { OwnNames } from './own-names.ts';
 import { type ReadRequest, RequestPairs, readRequests } from './request-pairs.ts';
 import type { Comparison, Difference, OwnObjects, Told } from './types.ts';
+import { unsettledReads } from './unsettled-reads.ts';
 
 /** What differs, and where. */
 export interface LocatedDifference extends Difference {
@@ -37,6 +38,7 @@ export async function diffCassettes(
   const own = ownObjects(recorded, live);
   const pairs = new RequestPairs(recorded, await readRequests(live), identities);
   const chains = new Chains(pairs);
+  const unsettled = unsettledReads(recorded);
   const compared: Interaction[] = [];
   const differences: LocatedDifference[] = [];
   const note = (interaction: Interaction, found: readonly Difference[]) => {
@@ -48,10 +50,15 @@ export async function diffCassettes(
     const version = request.head.version ?? recorded.info.apiVersion;
     const description = version === null ? null : describe(version);
     const compare = (other: Interaction, known: Identities): Promise<Difference[]> =>
-      compareExchange(toldBy(recorded, interaction), toldBy(live, other), { identities: known, description, own } satisfies Comparison);
+      compareExchange(toldBy(recorded, interaction), toldBy(live, other), {
+        identities: known,
+        description,
+        own,
+        unsettled: unsettled.has(interaction.id),
+      } satisfies Comparison);
     const other = await chains.next(translated, (candidate) => compare(candidate, identities.copy()));
     const alike = other === null && !mayBeMissing(interaction) ? pairs.takeAlike(translated) : null;
-    if (alike !== null) note(interaction, [asksOtherwise(interaction, alike.mismatches)]);
+    if (alike !== null && alike.mismatches.length > 0) note(interaction, [asksOtherwise(interaction, alike.mismatches)]);
     const counterpart = other ?? alike?.request.interaction ?? null;
     if (counterpart !== null) {
       compared.push(interaction);

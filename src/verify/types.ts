@@ -23,6 +23,8 @@ export interface Comparison {
   /** Of the API version that the request names; null where none is known. */
   readonly description: ApiDescription | null;
   readonly own: OwnObjects;
+  /** It was asked while a program ran by itself (unsettled-reads.ts): what had come of it by then does not count. */
+  readonly unsettled?: boolean;
 }
 
 /** A drift before it is known where it belongs. */

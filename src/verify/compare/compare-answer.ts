@@ -87,7 +87,7 @@ function compareText(recorded: Told, live: Told, form: Form | null, { place, sch
   }
   switch (form) {
     case 'events':
-      compareEvents(was, is, place, walk, open);
+      compareEvents(was, is, place, walk, { open, since: /[?&](?:since|until)=/.test(recorded.interaction.request.target) });
       return;
     case 'progress':
       compareProgress(was, is, place, walk);

@@ -7,6 +7,7 @@ import { compareJson } from './compare-json.ts';
 import { shown } from './differences.ts';
 import type { Walk } from './json-values.ts';
 import type { Place } from './place.ts';
+import { isMadeName } from './value-looks.ts';
 
 interface Actor {
   readonly type: string;
@@ -15,17 +16,35 @@ interface Actor {
   readonly events: { readonly index: number; readonly event: JsonObject }[];
 }
 
-/** @param open one of the two streams was left before its end: what is missing behind may only not have been waited for */
-export function compareEvents(recorded: readonly Json[], live: readonly Json[], place: Place, walk: Walk, open: boolean): void {
+/** Where streams of events may be cut: what lies beyond says nothing. */
+export interface EventWindow {
+  /** One of the two was left before its end: what is missing behind may only not have been waited for. */
+  readonly open: boolean;
+  /** They were asked from a moment on, which is given in whole seconds: something of before may come with them. */
+  readonly since: boolean;
+}
+
+export function compareEvents(recorded: readonly Json[], live: readonly Json[], place: Place, walk: Walk, window: EventWindow): void {
   const was = actorsIn(recorded, (text) => walk.own.isRecorded(text));
   const is = actorsIn(live, (text) => walk.own.isLive(text));
   const left = [...is];
+  const gone: Actor[] = [];
+  const pairs: (readonly [Actor, Actor])[] = [];
   for (const actor of was) {
     const index = left.findIndex((other) => isSame(actor, other, walk));
-    if (index >= 0) compareActor(actor, left.splice(index, 1)[0] as Actor, place, walk, open);
-    else if (!open) noteActor('gone', actor, place, walk);
+    if (index < 0) gone.push(actor);
+    else pairs.push([actor, left.splice(index, 1)[0] as Actor]);
   }
-  if (!open) for (const actor of left) noteActor('new', actor, place, walk);
+  for (const [actor, other] of pairs) compareActor(actor, other, place, walk, window);
+  if (window.open) return;
+  const starts = [0, 1].map((side) => Math.min(...pairs.map((pair) => firstOf(pair[side as 0 | 1])))) as [number, number];
+  const isBefore = (actor: Actor, start: number) => window.since && actor.events.every(({ index }) => index < start);
+  for (const actor of gone) if (!isBefore(actor, starts[0])) noteActor('gone', actor, place, walk);
+  for (const actor of left) if (!isBefore(actor, starts[1])) noteActor('new', actor, place, walk);
+}
+
+function firstOf(actor: Actor): number {
+  return actor.events[0]?.index ?? 0;
 }
 
 function actorsIn(events: readonly Json[], isOwn: (text: string) => boolean): Actor[] {
@@ -49,12 +68,16 @@ function isSame(recorded: Actor, live: Actor, { identities }: Walk): boolean {
   if (recorded.type !== live.type) return false;
   const known = identities.liveOf(recorded.id);
   if (known !== undefined) return known === live.id;
-  return recorded.id === live.id || (recorded.name !== '' && identities.toLive(recorded.name) === live.name);
+  if (recorded.name === '' || live.name === '') return recorded.id === live.id;
+  if (isMadeName(recorded.name) && isMadeName(live.name)) return actionsOf(recorded).join() === actionsOf(live).join();
+  return identities.toLive(recorded.name) === live.name;
 }
 
-function compareActor(recorded: Actor, live: Actor, place: Place, walk: Walk, open: boolean): void {
+function compareActor(recorded: Actor, live: Actor, place: Place, walk: Walk, window: EventWindow): void {
   const [was, is] = [actionsOf(recorded), actionsOf(live)];
-  const isCut = open && (startsWith(was, is) || startsWith(is, was));
+  const isCut =
+    (window.open && (startsWith(was, is) || startsWith(is, was))) ||
+    (window.since && (startsWith(was.slice().reverse(), is.slice().reverse()) || startsWith(is.slice().reverse(), was.slice().reverse())));
   if (!isCut && was.join('\n') !== is.join('\n')) {
     const sameSet = [...was].sort().join('\n') === [...is].sort().join('\n');
     const values = { recorded: was, live: is };

@@ -23,6 +23,7 @@ export async function compareExchange(recorded: Told, live: Told, comparison: Co
     own: comparison.own,
     found,
     shapeOnly: false,
+    unsettled: comparison.unsettled === true,
     speaker: 'engine',
   };
   const [was, is] = [interaction.outcome, live.interaction.outcome];

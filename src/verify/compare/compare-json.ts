@@ -13,7 +13,7 @@ import { sayTheSame } from './texts.ts';
 import { volatileAt } from './volatile.ts';
 
 export function compareJson(recorded: Json, live: Json, place: Place, schema: SchemaNode | null, walk: Walk): void {
-  const volatile = volatileAt(walk.operation, place.pattern);
+  const volatile = volatileAt(walk.operation, place.pattern, walk.unsettled);
   if (volatile === 'foreign' || (volatile === 'fleeting' && (recorded === null || live === null))) return;
   if (!walk.shapeOnly && (volatile === 'fleeting' || volatile === 'free' || volatile === 'shape')) {
     compareJson(recorded, live, place, schema, { ...walk, shapeOnly: true });
@@ -111,6 +111,6 @@ function compareSequence(recorded: readonly Json[], live: readonly Json[], place
 }
 
 function mayBeAbsent(walk: Walk, place: Place): boolean {
-  const kind = volatileAt(walk.operation, place.pattern);
+  const kind = volatileAt(walk.operation, place.pattern, walk.unsettled);
   return kind === 'foreign' || kind === 'fleeting';
 }

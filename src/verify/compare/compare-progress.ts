@@ -17,6 +17,11 @@ import { sayTheSame } from './texts.ts';
 /** What is on the way; another engine, or another disk, has other steps. */
 const ON_THE_WAY =
   /^(?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Preparing|Pushing|Loading layer|Buffering|Mounted from .*)\b/;
+/** It is there now, whether it was before or not. Two recordings with one registry, Docker 20.10.24. */
+const THE_SAME_END: ReadonlyMap<string, string> = new Map([
+  ['Layer already exists', 'Pushed'],
+  ['Already exists', 'Pull complete'],
+]);
 const BUILDKIT = 'moby.buildkit.trace';
 
 interface Summary {
@@ -54,7 +59,7 @@ function summaryOf(messages: readonly Json[]): Summary {
     if (typeof stream === 'string') lines.push(stream);
     if (isJsonObject(aux)) results.push(aux);
     if (typeof status !== 'string' || ON_THE_WAY.test(status)) continue;
-    if (typeof id === 'string' && id !== '') layers.set(id, status);
+    if (typeof id === 'string' && id !== '') layers.set(id, THE_SAME_END.get(status) ?? status);
     else lines.push(`${status}\n`);
   }
   return { lines: lines.join(''), layers, results, error };

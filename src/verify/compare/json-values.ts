@@ -17,6 +17,8 @@ export interface Walk {
   readonly found: Differences;
   /** Only fields and types count. */
   readonly shapeOnly: boolean;
+  /** What changes by itself while a container runs does not count. */
+  readonly unsettled: boolean;
   readonly speaker: Speaker;
 }
 

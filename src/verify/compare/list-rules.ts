@@ -83,9 +83,7 @@ export function isLively(operation: string | null, pattern: string): boolean {
 
 /** Maps by name, where no schema says that one is a map. */
 export const MAPS: ReadonlySet<string> = new Set([
-  'Actor.Attributes',
   'Annotations',
-  'Attributes',
   'Containers',
   'DriverOpts',
   'ExposedPorts',

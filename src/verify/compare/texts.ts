@@ -7,8 +7,8 @@ import { isMadeName, isZeroTime, tokensOf } from './value-looks.ts';
  * printed an id may be a checksum, which must be the same: there it must be known.
  */
 const SPEAKERS = {
-  engine: new Set<IdentityKind>(['id', 'digest', 'name', 'address', 'mac', 'port', 'time', 'token']),
-  container: new Set<IdentityKind>(['address', 'mac', 'port', 'time']),
+  engine: new Set<IdentityKind>(['id', 'digest', 'name', 'address', 'mac', 'port', 'number', 'time', 'token']),
+  container: new Set<IdentityKind>(['address', 'mac', 'number', 'port', 'time']),
 } as const;
 export type Speaker = keyof typeof SPEAKERS;
 

@@ -28,6 +28,10 @@ const FORMS: readonly (readonly [IdentityKind, string])[] = [
   ['id', `${START}[0-9a-f]{12}${EDGE}`],
   ['mac', `(?<![0-9A-Za-z:])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![0-9A-Za-z:])`],
   ['address', String.raw`(?<![0-9A-Za-z.])(?:10|127|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2,3}(?![0-9A-Za-z]|\.\d)`],
+  // A directory for the time being: `tmp/docker-import-2120955951/`.
+  ['number', String.raw`(?<=/[A-Za-z-]*[A-Za-z]-?)\d{7,}(?=[/:])`],
+  // The size of a network that the engine chose.
+  ['number', String.raw`(?<=\d\.\d{1,3})/\d{1,2}(?!\d)`],
   ['address', `(?<![0-9A-Za-z:])f[cde][0-9a-f]{2}(?::{1,2}[0-9a-f]{1,4}){1,7}(?:::)?(?![0-9A-Za-z:])`],
   // What the kernel hands out: /proc/sys/net/ipv4/ip_local_port_range begins there.
   [

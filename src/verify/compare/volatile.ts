@@ -47,6 +47,7 @@ export const VOLATILE: readonly Row[] = [
   row('ContainerInspect', '/State/Health/FailingStreak', 'free', 'as many checks as there was time for'),
   row('ContainerInspect', '/State/Health/Log', 'shape', 'as many checks as there was time for'),
   row('ImageInspect', '/Metadata/LastTagTime', 'free', `${TWO_RUNS}: somebody had tagged the image in between`),
+  row('SystemEvents', '/*/Actor/Attributes/execDuration', 'free', 'seconds that it ran, two recordings on Docker 28.5.2'),
   row('ContainerTop', '/Processes/*/*', 'free', 'process ids and times'),
   row('*', '/**/PID', 'free', 'of the machine'),
   row('*', '/**Version/Index', 'index', 'grows with every change of a swarm'),
@@ -54,6 +55,8 @@ export const VOLATILE: readonly Row[] = [
   row('*', '/**Description/Engine/EngineVersion', 'foreign', 'what is compared'),
   row('*', '/**Description/Resources/*', 'free', THE_HOST),
   row('*', '/**Description/Hostname', 'foreign', THE_HOST),
+  // The engine takes the first network that is free, which may be of another size.
+  row('*', '/**IPPrefixLen', 'free', 'two recordings on Docker 26.1.5: 172.18.0.0/16, 192.168.0.0/20'),
   // Where the engine keeps what is its own.
   row('ContainerInspect', '/ResolvConfPath', 'store', THE_SETUP),
   row('ContainerInspect', '/HostnamePath', 'store', THE_SETUP),
@@ -136,11 +139,25 @@ export const VOLATILE: readonly Row[] = [
   row('SystemDataUsage', '/*/*/Created', 'free', 'seconds since 1970'),
 ];
 
+const WHILE_IT_RUNS = 'docker-py looks at a container right after its start: two recordings on Docker 26.1.5';
+
+/** What changes by itself while the program of a container runs (unsettled-reads.ts). */
+const UNSETTLED: readonly Row[] = [
+  row('ContainerInspect', '/State', 'shape', WHILE_IT_RUNS),
+  row('ContainerInspect', '/NetworkSettings', 'shape', WHILE_IT_RUNS),
+  row('ContainerInspect', '/ResolvConfPath', 'free', WHILE_IT_RUNS),
+  row('ContainerInspect', '/HostnamePath', 'free', WHILE_IT_RUNS),
+  row('ContainerInspect', '/HostsPath', 'free', WHILE_IT_RUNS),
+  row('ContainerInspect', '/LogPath', 'free', WHILE_IT_RUNS),
+];
+
 const VOLATILE_PATTERNS = new Patterns(VOLATILE);
+const UNSETTLED_PATTERNS = new Patterns(UNSETTLED);
 
 /** What may differ at a place; null where nothing may. */
-export function volatileAt(operation: string | null, place: string): VolatileKind | null {
-  return VOLATILE_PATTERNS.find(operation, place)?.kind ?? null;
+export function volatileAt(operation: string | null, place: string, unsettled: boolean): VolatileKind | null {
+  const row = unsettled ? UNSETTLED_PATTERNS.find(operation, place) : null;
+  return (row ?? VOLATILE_PATTERNS.find(operation, place))?.kind ?? null;
 }
 
 const AGE = /\b(?:About (?:a|an) (?:minute|hour)|Less than a second|\d+ (?:second|minute|hour|day|week|month|year)s?)\b/g;
