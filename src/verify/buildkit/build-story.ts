@@ -5,6 +5,10 @@
 import { type ProtobufField, readProtobuf, readVarint } from '../../docker/protobuf.ts';
 
 export interface Step {
+  /**
+   * Without the stage and the number: a step that several stages have in common (`[two 1/2] FROM busybox`) is done once, and
+   * goes by the name of whichever came first.
+   */
   readonly name: string;
   /** Names of the steps it needed, sorted. */
   readonly inputs: readonly string[];
@@ -30,6 +34,8 @@ interface Vertex {
   readonly output: Map<number, Buffer[]>;
 }
 
+/** `[2/4] `, `[stage-2 2/4] `. */
+const PLACE = /^\[(?:[^\]]* )?\d+\/\d+\] /;
 const STDOUT = 1;
 const STDERR = 2;
 
@@ -59,7 +65,7 @@ export class StoryReader {
 
   #takeVertex(fields: readonly ProtobufField[]): void {
     const vertex = this.#vertex(textOf(fields, 1));
-    vertex.name = textOf(fields, 3);
+    vertex.name = textOf(fields, 3).replace(PLACE, '');
     vertex.inputs = fields.filter(({ number, wire }) => number === 2 && wire === 2).map(({ bytes }) => bytes.toString('utf8'));
     vertex.cached = fields.some(({ number, wire, bytes }) => number === 4 && wire === 0 && readVarint(bytes) !== 0);
     vertex.error = textOf(fields, 7);

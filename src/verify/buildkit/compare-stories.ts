@@ -93,7 +93,7 @@ function byName(steps: readonly Step[]): Map<string, Step[]> {
 
 /** Steps of one name come in any order. */
 function sorted(steps: readonly Step[]): Step[] {
-  const key = ({ error, stdout, stderr }: Step) => JSON.stringify([error, stdout, stderr]);
+  const key = ({ inputs, error, stdout, stderr }: Step) => JSON.stringify([inputs, error, stdout, stderr]);
   return [...steps].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 

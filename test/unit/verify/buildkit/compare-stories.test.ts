@@ -39,6 +39,13 @@ const differences = (recorded: readonly Told[], live: readonly Told[]) =>
 
 it.each<[string, readonly Told[], readonly Told[], readonly string[]]>([
   ['the same steps', [{ name: '[1/2] FROM x' }], [{ name: '[1/2] FROM x' }], []],
+  ['a step that goes by the name of another stage', [{ name: '[one 1/3] FROM x' }], [{ name: '[stage-2 1/2] FROM x' }], []],
+  [
+    'steps of one name that print other things',
+    [{ name: 'a' }, { name: 'RUN x', digest: '1', stdout: '1' }, { name: 'RUN x', digest: '2', stdout: '2', inputs: ['a'] }],
+    [{ name: 'a' }, { name: 'RUN x', digest: '3', cached: true, inputs: ['a'] }, { name: 'RUN x', digest: '4', stdout: '1' }],
+    [],
+  ],
   ['other digests', [{ name: 'a', digest: 'sha256:1' }], [{ name: 'a', digest: 'sha256:2' }], []],
   ['a step that came from the cache', [{ name: 'RUN a', stdout: 'hi\n' }], [{ name: 'RUN a', cached: true }], []],
   ['a token for a registry', [{ name: '[auth] library/x:pull token' }], [], []],
