@@ -12,6 +12,7 @@ import { EMPTY_BODY } from '../../cassette/body.ts';
 import type { Clock } from '../../cassette/clock.ts';
 import type { ApiVersion, Cassette, Interaction, RecordedRequest } from '../../cassette/types.ts';
 import { pieceBytes } from '../../cassette/wire-stream.ts';
+import { findOperation } from '../../docker/operations.ts';
 import type { Identities } from '../identities.ts';
 import type { Admission } from '../plan/admission.ts';
 import type { Difference, Told } from '../types.ts';
@@ -31,6 +32,8 @@ import { undrivable } from './undrivable.ts';
 
 /** Milliseconds that a stream gets beside three times the recorded pause. */
 const TALK_PATIENCE = 2000;
+/** Milliseconds that a create gets to answer when the run is broken off. */
+const LAST_WORDS = 3000;
 /** Exchanges in a row that come to nothing: the engine is not well. */
 const MOST_FAILURES = 3;
 
@@ -378,7 +381,11 @@ class Session {
     if (this.#brokenOff !== null) return;
     this.#brokenOff = reason;
     for (const leave of this.#leaves.values()) leave();
-    for (const { exchange } of this.#gates.values()) exchange.leave();
+    for (const { exchange } of this.#gates.values()) {
+      // What it makes must be known, or it would be left behind: its answer gets a moment.
+      if (makesByAnswer(exchange.interaction) && !exchange.over) this.#parts.clock.after(LAST_WORDS, () => exchange.leave());
+      else exchange.leave();
+    }
     for (const exchange of this.#retries) exchange.leave();
     this.#bell.ring();
   }
@@ -386,6 +393,12 @@ class Session {
   #recorded(interaction: Interaction): Told {
     return { interaction, files: this.#cassette.files };
   }
+}
+
+/** Whether only the answer tells what was made: a create. */
+function makesByAnswer({ request }: Interaction): boolean {
+  const operation = findOperation(request.method, request.target)?.operation;
+  return operation?.effect === 'change' && operation.transport === 'whole' && operation.object?.parameter === null;
 }
 
 function hasSucceeded({ outcome }: Interaction): boolean {

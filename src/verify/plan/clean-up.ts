@@ -1,5 +1,5 @@
 /** Removes from a live engine what a run has made there, and nothing else. */
-import { isJsonObject } from '../../cassette/json.ts';
+import { isJsonObject, type Json, writeJson } from '../../cassette/json.ts';
 import type { ObjectKind } from '../../docker/operation-types.ts';
 import { listOf, stringList } from '../../meaning/container-mounts.ts';
 import { canonicalImage, isImageId } from '../../meaning/image-names.ts';
@@ -19,8 +19,12 @@ const ORDER: readonly ObjectKind[] = ['service', 'container', 'network', 'volume
 
 /** How often, and after how many milliseconds, what is still in use is tried again. */
 const ATTEMPTS = 10;
+/** The same for what an engine may make yet: it was asked to when the run was broken off. */
+const LATE = 4;
 /** How often it is looked whether the containers of a service are gone: by default they get ten seconds to end. */
 const LOOKS = 40;
+/** How often in a row there must be none of them. */
+const QUIET_LOOKS = 4;
 const PAUSE = 500;
 const IN_USE: ReadonlySet<number> = new Set([400, 403, 409, 500]);
 
@@ -56,24 +60,28 @@ async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms:
     for (let attempt = 1; ; attempt++) {
       const { status, json } = await ask(...removal(object));
       // A swarm takes all that is in it along when it is left.
-      if (status === 404 || (status === 503 && isSwarmKind(object.kind))) return null;
-      if (status < 300) return object.kind === 'service' ? await untilGone(object, ask, pause) : null;
-      if (!isSlow || attempt >= ATTEMPTS || !IN_USE.has(status)) return messageOf(json) ?? `status ${status}`;
-      await pause(PAUSE);
+      if (status === 404 && object.doubtful && attempt < LATE) await pause(PAUSE);
+      else if (status === 404 || (status === 503 && isSwarmKind(object.kind))) return null;
+      else if (status < 300) return object.kind === 'service' ? await untilGone(object, ask, pause) : null;
+      else if (!isSlow || attempt >= ATTEMPTS || !IN_USE.has(status)) return messageOf(json) ?? `status ${status}`;
+      else await pause(PAUSE);
     }
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** The containers of a service end by and by after it is gone. */
+/** The tasks of a service end by and by after it is gone, their containers with them; some begin a moment later only to end. */
 async function untilGone({ handle }: MadeObject, ask: Ask, pause: (ms: number) => Promise<void>): Promise<string | null> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.swarm.service.id=${handle}`] }));
+  const filtered = (filters: Json) => encodeURIComponent(writeJson(filters, 'go'));
+  const tasks = `/tasks?filters=${filtered({ service: [handle] })}`;
+  const containers = `/containers/json?all=1&filters=${filtered({ label: [`com.docker.swarm.service.id=${handle}`] })}`;
+  let quiet = 0;
   for (let look = 1; ; look++) {
-    const containers = listOf((await ask('GET', `/containers/json?all=1&filters=${filters}`)).json);
-    if (containers.length === 0) return null;
-    if (look >= LOOKS)
-      return `${containers.length === 1 ? 'a container of it is' : `${containers.length} containers of it are`} still there`;
+    const left = [...listOf((await ask('GET', tasks)).json), ...listOf((await ask('GET', containers)).json)];
+    quiet = left.length === 0 ? quiet + 1 : 0;
+    if (quiet >= QUIET_LOOKS) return null;
+    if (look >= LOOKS) return 'it is gone, and its containers are not';
     await pause(PAUSE);
   }
 }

@@ -3,14 +3,15 @@
  * and what is to be removed. Also after an interrupt: it is right after every exchange.
  */
 import { isJsonObject } from '../../cassette/json.ts';
-import type { RecordedRequest } from '../../cassette/types.ts';
-import type { ObjectKind } from '../../docker/operation-types.ts';
+import type { BodyFiles, RecordedRequest } from '../../cassette/types.ts';
+import type { ObjectKind, OperationMatch } from '../../docker/operation-types.ts';
 import { findOperation } from '../../docker/operations.ts';
 import type { NamedThing, SessionPlan } from '../../docker/session-plan.ts';
 import { listOf } from '../../meaning/container-mounts.ts';
 import { canonicalImage, isImageId, isLocalRegistry, maybeImageId, registryOf } from '../../meaning/image-names.ts';
 import { stringsAt } from '../../meaning/json.ts';
 import { bareId, goneBy, type MadeThing, madeBy, succeeded } from '../../meaning/made-objects.ts';
+import { usedObjects } from '../../meaning/used-objects.ts';
 import type { OwnObjects, Told } from '../types.ts';
 import type { Ask } from './ask.ts';
 import { builtImages } from './built-images.ts';
@@ -34,6 +35,8 @@ export interface MadeObject {
   readonly handle: string;
   /** For people. */
   readonly label: string;
+  /** The engine did not say that it has made it: it may come yet. */
+  readonly doubtful: boolean;
 }
 
 /** What a clean-up must know. */
@@ -81,6 +84,7 @@ export class MadeObjects implements OwnObjects, Removable {
     for (const gone of goneBy(interaction, match, files)) this.#forget(gone);
     if (match.operation.id === 'SwarmLeave' && succeeded(interaction.outcome)) this.#toRemove.delete('swarm ');
     if (match.operation.id === 'ImagePush' && succeeded(interaction.outcome)) this.#published.add(pushedImage(match));
+    if (!('head' in interaction.outcome)) this.#expect(interaction.request, match, files);
     const built = builtImages(interaction, files);
     for (const image of built.pushed) this.#published.add(image);
     for (const thing of [...madeBy(interaction, match, files), ...built.made]) if (!this.#wasThere(thing)) this.#remember(thing);
@@ -129,6 +133,13 @@ export class MadeObjects implements OwnObjects, Removable {
     }
   }
 
+  /** A request to make something that was never answered: if the engine has done it, then by that name, which was free. */
+  #expect(request: RecordedRequest, match: OperationMatch, files: BodyFiles): void {
+    for (const { kind, name, role } of usedObjects(request, match, files)) {
+      if (role === 'make' && !this.isForeign(kind, name)) this.#add(kind, bareName(kind, name), name, true);
+    }
+  }
+
   #wasThere({ kind, id, name, perhaps }: MadeThing): boolean {
     if (!perhaps) return false;
     if (id !== null) return kind === 'image' && this.hadImage(id);
@@ -147,9 +158,9 @@ export class MadeObjects implements OwnObjects, Removable {
     this.#add(kind, handle, name ?? handle);
   }
 
-  #add(kind: ObjectKind, handle: string, name: string): void {
+  #add(kind: ObjectKind, handle: string, name: string, doubtful = false): void {
     const shown = /^[0-9a-f]{64}$/.test(name) ? name.slice(0, SHORT_ID) : name;
-    this.#toRemove.set(`${kind} ${handle}`, { kind, handle, label: `${kind} ${shown}`.trimEnd() });
+    this.#toRemove.set(`${kind} ${handle}`, { kind, handle, label: `${kind} ${shown}`.trimEnd(), doubtful });
   }
 
   #forget({ kind, name }: NamedThing): void {

@@ -66,6 +66,6 @@ export async function prepareSession(
 /** What the setup made, to be removed at the very end. */
 export function setupObjects({ ours, images }: Setup): Removable {
   const made = new MadeObjects({ own: new Set() }, { present: [], ours, images });
-  const list = ours.map(({ kind, name }) => ({ kind, handle: name, label: needLabel(kind, name) }));
+  const list = ours.map(({ kind, name }) => ({ kind, handle: name, label: needLabel(kind, name), doubtful: false }));
   return { list, published: [], owns: (kind, name) => made.owns(kind, name), hadImage: (id) => made.hadImage(id) };
 }

@@ -86,13 +86,27 @@ it('waits for the containers of a service, which end by and by', async () => {
     pause,
   );
   expect(done).toEqual({ removed: ['service svc'], left: [] });
-  expect(looks).toBe(-1);
+  expect(looks).toBe(-4);
   const never = await cleanUp(
     madeBy(SESSION.slice(5)),
     async (method, target) => (target.startsWith('/containers/json') ? { status: 200, json: [{}] } : ask(method, target)),
     pause,
   );
-  expect(never.left).toEqual(['service svc: a container of it is still there']);
+  expect(never.left).toEqual(['service svc: it is gone, and its containers are not']);
+});
+
+it('looks some more for what it does not know to be made', async () => {
+  const outcome = { kind: 'failed', interim: [], reason: 'client-left', detail: '', partial: { encoding: 'text', data: '' } } as const;
+  const made = madeBy([{ method: 'POST', target: '/v1.41/containers/create?name=late', json: {}, outcome }]);
+  let absent = 2;
+  const engine = anEngine();
+  const done = await cleanUp(
+    made,
+    async (method, target) => (absent-- > 0 ? { status: 404, json: undefined } : engine.ask(method, target)),
+    pause,
+  );
+  expect(done.removed).toEqual(['container late']);
+  expect(engine.asked).toEqual(['DELETE /containers/late?force=1&v=1']);
 });
 
 it('takes what was in a swarm that the session has left for gone', async () => {

@@ -109,5 +109,5 @@ it('looks for the volumes of a container before it goes, since nothing else lead
   });
   await admit(aRequest({ method: 'DELETE', target: '/containers/web' }), someFiles(), { ...PARTS, made: objects, ask });
   objects.heard(told(asked('DELETE /containers/web', 204)));
-  expect(objects.list).toEqual([{ kind: 'volume', handle: volume, label: 'volume f6f6f6f6f6f6' }]);
+  expect(objects.list).toEqual([{ kind: 'volume', handle: volume, label: 'volume f6f6f6f6f6f6', doubtful: false }]);
 });
