@@ -73,6 +73,8 @@ export interface DriveOptions {
   /** Resolves when the time of every stream is up. */
   readonly timeUp?: Promise<void>;
   readonly skips?: (interaction: Interaction) => boolean;
+  /** The engine breaks off all its streams. */
+  readonly gone?: Promise<void>;
 }
 
 /** Drives all streams that the driver takes against a playback of `played`, and asks for its other requests as they were. */
@@ -81,7 +83,7 @@ export async function driveAgainst(
   cassette: Cassette,
   played: Cassette,
   identities: Identities,
-  { timeUp = new Promise(() => {}), skips = () => false }: DriveOptions = {},
+  { timeUp = new Promise(() => {}), skips = () => false, gone = new Promise(() => {}) }: DriveOptions = {},
 ): Promise<Driven> {
   const misses: Miss[] = [];
   const player = new Player({ cassettes: [played], clock: realClock(), grpc: GRPC_ENDS, onMiss: (miss) => misses.push(miss) });
@@ -90,6 +92,7 @@ export async function driveAgainst(
   const driven = cassette.interactions.filter((interaction) => !skips(interaction));
   for (const interaction of driven) {
     const { pipe, sink } = ask(player, interaction, identities);
+    void gone.then(() => pipe.close());
     if (!driver.takes(interaction)) {
       over.set(interaction, drained(pipe));
       continue;

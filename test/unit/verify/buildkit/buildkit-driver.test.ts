@@ -95,6 +95,18 @@ it('is over when its time is, and says what did not end', async () => {
   expect(differences).toContainEqual(expect.objectContaining({ grade: 'breaking', kind: 'failed', pointer: '/calls/Control~1Solve' }));
 });
 
+it('is over when the engine leaves in the middle, and says so of what it had not answered', async () => {
+  const cassette = await opened('buildx-0.29');
+  let leave: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const check = checked(cassette, cassette, { gone, skips: ({ operation }) => operation === 'Session' });
+  setImmediate(leave);
+  const { differences } = await check;
+  expect(differences).toContainEqual(expect.objectContaining({ kind: 'failed', pointer: '/calls/Control~1Solve' }));
+});
+
 it('does not ask for a build that its client gave up', async () => {
   const { interactions, ...rest } = await opened('buildx-0.29');
   const cut = interactions.map((interaction): Interaction => {
