@@ -229,7 +229,7 @@ class Session {
       this.#skip(interaction, reason);
       return;
     }
-    this.#times.sent(at, this.#parts.epoch());
+    this.#times.happened(at, this.#parts.epoch());
     const exchange = await this.#open(interaction);
     if (exchange === null) return;
     this.#parts.onAsk(interaction);
@@ -291,7 +291,10 @@ class Session {
       told.drop();
       return;
     }
-    if (failure === null) this.#failures = 0;
+    if (failure === null) {
+      this.#failures = 0;
+      if (!wasLeft(interaction)) this.#times.happened(interaction.times.end, this.#parts.epoch());
+    }
     this.#lost.heard(this.#recorded(interaction), hasSucceeded(told.interaction));
     this.#reads.heard(interaction);
     const differences = failure !== null ? [failedDifference(interaction, failure)] : await this.#differences(interaction, told);

@@ -1,6 +1,6 @@
 /**
- * Moments of the recording on the clock of the run. Clients' pauses are not replayed, so the run is ahead of the recording:
- * a moment between two recorded requests is one between the two as they were sent now.
+ * Moments of the recording on the clock of the run. Clients' pauses are not replayed and engines are as fast as they are: a
+ * moment between two things that were recorded (a request, the end of an answer) is one between the two as they happened now.
  */
 
 /** Billions of a second, as engines count. */
@@ -11,8 +11,8 @@ const NEAR = 24 * 60 * 60 * 1000;
 export class SessionTimes {
   /** Milliseconds of the epoch; null where the cassette's times were made equal. */
   readonly #recordedAt: number | null;
-  /** `recorded` in milliseconds since the recording began, `live` in milliseconds of the epoch; both ascending. */
-  readonly #sent: { readonly recorded: number; readonly live: number }[] = [];
+  /** `recorded` in milliseconds since the recording began, `live` in milliseconds of the epoch. */
+  readonly #moments: { readonly recorded: number; readonly live: number }[] = [];
 
   /** @param recordedAt of the cassette */
   constructor(recordedAt: string) {
@@ -20,9 +20,9 @@ export class SessionTimes {
     this.#recordedAt = Number.isNaN(epoch) || epoch === 0 ? null : epoch;
   }
 
-  /** Something recorded then was sent now. */
-  sent(recorded: number, live: number): void {
-    this.#sent.push({ recorded, live });
+  /** What was recorded then has happened now. */
+  happened(recorded: number, live: number): void {
+    this.#moments.push({ recorded, live });
   }
 
   /**
@@ -40,16 +40,18 @@ export class SessionTimes {
 
   /** @param recorded milliseconds since the recording began. Gives milliseconds of the epoch */
   #liveOf(recorded: number): number {
-    const after = this.#sent.findIndex((moment) => moment.recorded > recorded);
-    const before = this.#sent.at(after < 0 ? -1 : after - 1);
-    const next = after < 0 ? undefined : this.#sent[after];
-    if (after === 0 || before === undefined) {
-      const first = this.#sent[0];
-      return first === undefined ? recorded + (this.#recordedAt ?? 0) : first.live - (first.recorded - recorded);
-    }
-    return Math.min(before.live + recorded - before.recorded, next?.live ?? Number.POSITIVE_INFINITY);
+    const before = this.#moments.filter((moment) => moment.recorded <= recorded);
+    const after = this.#moments.filter((moment) => moment.recorded > recorded);
+    const near = latest(before) ?? earliest(after);
+    if (near === undefined) return recorded + (this.#recordedAt ?? 0);
+    const [notBefore, notAfter] = [Math.max(...before.map(({ live }) => live)), Math.min(...after.map(({ live }) => live))];
+    return Math.max(notBefore, Math.min(near.live + recorded - near.recorded, notAfter));
   }
 }
+
+const byRecorded = (a: { readonly recorded: number }, b: { readonly recorded: number }): number => a.recorded - b.recorded;
+const latest = <T extends { readonly recorded: number }>(moments: readonly T[]): T | undefined => [...moments].sort(byRecorded).at(-1);
+const earliest = <T extends { readonly recorded: number }>(moments: readonly T[]): T | undefined => [...moments].sort(byRecorded)[0];
 
 function readNanos(text: string): bigint | null {
   const [, seconds, fraction = ''] = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(text) ?? [];

@@ -7,8 +7,8 @@ const LIVE = Date.parse('2027-05-01T00:00:00.000Z');
 /** Requests at 1 s and 61 s of the recording; the run sends them 1 s apart. */
 function times(): SessionTimes {
   const session = new SessionTimes('2026-01-02T03:04:05.000Z');
-  session.sent(1000, LIVE);
-  session.sent(61_000, LIVE + 1000);
+  session.happened(1000, LIVE);
+  session.happened(61_000, LIVE + 1000);
   return session;
 }
 
@@ -26,13 +26,27 @@ it('keeps the distance to the last request for what lay ahead', () => {
   expect(times().toLive(`${seconds(RECORDED + 63_000)}.500000000`)).toBe(`${seconds(LIVE + 3000)}.500000000`);
 });
 
+it('lies behind the end of an answer that took longer than it did', () => {
+  const session = new SessionTimes('2026-01-02T03:04:05.000Z');
+  session.happened(1000, LIVE);
+  session.happened(1500, LIVE + 60_000);
+  expect(session.toLive(`${seconds(RECORDED + 2000)}.000000000`)).toBe(`${seconds(LIVE + 60_000)}.500000000`);
+});
+
+it('lies behind all that came before it, in whatever order that happened now', () => {
+  const session = new SessionTimes('2026-01-02T03:04:05.000Z');
+  session.happened(2000, LIVE);
+  session.happened(1000, LIVE + 60_000);
+  expect(session.toLive(`${seconds(RECORDED + 3000)}.000000000`)).toBe(`${seconds(LIVE + 60_000)}.000000000`);
+});
+
 it('goes back before the first request', () => {
   expect(times().toLive(`${seconds(RECORDED)}.000000000`)).toBe(`${seconds(LIVE - 1000)}.000000000`);
 });
 
 it('writes a whole second with its fraction, since the second may begin before what happened', () => {
   const session = new SessionTimes('2026-01-02T03:04:05.000Z');
-  session.sent(0, LIVE + 900);
+  session.happened(0, LIVE + 900);
   expect(session.toLive(seconds(RECORDED))).toBe(`${seconds(LIVE)}.900000000`);
 });
 
@@ -46,6 +60,6 @@ it.each([['0'], ['10m'], [''], ['1500000000'], ['2020-01-01T00:00:00Z'], ['yeste
 
 it('leaves all alone where the times of the cassette were made equal', () => {
   const session = new SessionTimes('1970-01-01T00:00:00.000Z');
-  session.sent(0, LIVE);
+  session.happened(0, LIVE);
   expect(session.toLive('5')).toBe('5');
 });
