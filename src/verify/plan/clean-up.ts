@@ -3,6 +3,7 @@ import { isJsonObject, type Json, writeJson } from '../../cassette/json.ts';
 import type { ObjectKind } from '../../docker/operation-types.ts';
 import { listOf, stringList } from '../../meaning/container-mounts.ts';
 import { canonicalImage, isImageId } from '../../meaning/image-names.ts';
+import { stringsAt } from '../../meaning/json.ts';
 import type { Ask } from './ask.ts';
 import { leftInRegistries, type MadeObject, type Removable } from './made-objects.ts';
 import { isSwarmKind } from './needs.ts';
@@ -60,6 +61,7 @@ async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms:
     for (let attempt = 1; ; attempt++) {
       const { status, json } = await ask(...removal(object));
       // A swarm takes all that is in it along when it is left.
+      if (status === 503 && object.kind === 'service') return await removeContainersOf(object, ask);
       if (status === 404 && object.doubtful && attempt < LATE) await pause(PAUSE);
       else if (status === 404 || (status === 503 && isSwarmKind(object.kind))) return null;
       else if (status < 300) return object.kind === 'service' ? await untilGone(object, ask, pause) : null;
@@ -73,9 +75,8 @@ async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms:
 
 /** The tasks of a service end by and by after it is gone, their containers with them; some begin a moment later only to end. */
 async function untilGone({ handle }: MadeObject, ask: Ask, pause: (ms: number) => Promise<void>): Promise<string | null> {
-  const filtered = (filters: Json) => encodeURIComponent(writeJson(filters, 'go'));
-  const tasks = `/tasks?filters=${filtered({ service: [handle] })}`;
-  const containers = `/containers/json?all=1&filters=${filtered({ label: [`com.docker.swarm.service.id=${handle}`] })}`;
+  const tasks = `/tasks?filters=${filters({ service: [handle] })}`;
+  const containers = containersOf(handle);
   let quiet = 0;
   for (let look = 1; ; look++) {
     const left = [...listOf((await ask('GET', tasks)).json), ...listOf((await ask('GET', containers)).json)];
@@ -84,6 +85,23 @@ async function untilGone({ handle }: MadeObject, ask: Ask, pause: (ms: number) =
     if (look >= LOOKS) return 'it is gone, and its containers are not';
     await pause(PAUSE);
   }
+}
+
+/** Nobody ends them any more when the swarm was left. */
+async function removeContainersOf({ handle }: MadeObject, ask: Ask): Promise<string | null> {
+  for (const id of listOf((await ask('GET', containersOf(handle))).json).flatMap((container) => stringsAt(container, 'Id'))) {
+    const { status, json } = await ask('DELETE', `/containers/${id}?force=1&v=1`);
+    if (status >= 300 && status !== 404) return messageOf(json) ?? `status ${status}`;
+  }
+  return null;
+}
+
+function containersOf(service: string): string {
+  return `/containers/json?all=1&filters=${filters({ label: [`com.docker.swarm.service.id=${service}`] })}`;
+}
+
+function filters(json: Json): string {
+  return encodeURIComponent(writeJson(json, 'go'));
 }
 
 function removal({ kind, handle }: MadeObject): [method: string, target: string] {

@@ -64,6 +64,7 @@ it('tells what it could not remove, and goes on; what is gone already is fine', 
 });
 
 it('tries a network that is still in use again', async () => {
+  pauses.length = 0;
   let left = 3;
   const { ask } = anEngine();
   const done = await cleanUp(
@@ -93,6 +94,18 @@ it('waits for the containers of a service, which end by and by', async () => {
     pause,
   );
   expect(never.left).toEqual(['service svc: it is gone, and its containers are not']);
+});
+
+it('removes the containers of a service from a swarm that was left before they had ended', async () => {
+  const engine = anEngine({ 'DELETE /services/v1': 503 });
+  const containers = { status: 200, json: [{ Id: WEB }] };
+  const done = await cleanUp(
+    madeBy(SESSION.slice(5)),
+    (method, target) => (target.startsWith('/containers/json') ? Promise.resolve(containers) : engine.ask(method, target)),
+    pause,
+  );
+  expect(engine.asked).toEqual(['DELETE /services/v1', `DELETE /containers/${WEB}?force=1&v=1`]);
+  expect(done).toEqual({ removed: ['service svc'], left: [] });
 });
 
 it('looks some more for what it does not know to be made', async () => {
