@@ -108,19 +108,25 @@ it('is in good health', () => {
   expect([told, status()]).toEqual([[message([1, 1])], '0']);
 });
 
-it.each([
-  ['credentials', '/moby.filesync.v1.Auth/Credentials', '0', []],
-  ['a token', '/moby.filesync.v1.Auth/FetchToken', '12', []],
-  ['a secret', '/moby.buildkit.secrets.v1.Secrets/GetSecret', '5', ['the build asks for a secret, which a recording never has']],
+const SECRET = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
+const AGENT = '/moby.sshforward.v1.SSH/ForwardAgent';
+const NOT_FOUND: RawHeaders = [['grpc-status', '5']];
+
+it.each<[string, string, readonly RecordedCall[], string, readonly string[]]>([
+  ['credentials', '/moby.filesync.v1.Auth/Credentials', [], '0', []],
+  ['token', '/moby.filesync.v1.Auth/FetchToken', [], '12', []],
+  ['secret, and lacks none where its client had none', SECRET, [aCall(SECRET, { trailers: NOT_FOUND })], '5', []],
   [
-    'the agent',
-    '/moby.sshforward.v1.SSH/ForwardAgent',
-    '12',
-    ['the build asks for the SSH agent of its client, which a recording never has'],
+    'secret, and lacks it where its client had one',
+    SECRET,
+    [aCall(SECRET)],
+    '5',
+    ['the build asks for a secret, which a recording never has'],
   ],
-  ['what nobody knows', '/x.y/Z', '12', []],
-])('has no %s', (_, path, expected, reasons) => {
-  const { status, lacks } = asked([], path);
+  ['agent', AGENT, [aCall(AGENT)], '12', ['the build asks for the SSH agent of its client, which a recording never has']],
+  ['answer to what its client was not asked', '/x.y/Z', [], '12', []],
+])('has no %s', (_, path, recorded, expected, reasons) => {
+  const { status, lacks } = asked(recorded, path);
   expect([status(), lacks]).toEqual([expected, reasons]);
 });
 
