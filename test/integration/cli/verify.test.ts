@@ -1,0 +1,133 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { aDirectory, removeDirectories } from '../../support/directories.ts';
+import { startSmallEngine } from '../../support/small-engine.ts';
+import { aClient, type Run, startTapedeck, tapedeck } from '../../support/tapedeck.ts';
+
+removeDirectories();
+
+const INFO = '/v1.51/info';
+const PATHS = ['/_ping', '/v1.51/containers/json', INFO, '/v1.51/images/json'];
+const SAID = { [INFO]: { OSType: 'linux', Driver: 'overlay2' }, '/v1.51/images/json': [] };
+
+const same = await startSmallEngine(SAID);
+const driverless = await startSmallEngine({ ...SAID, [INFO]: { OSType: 'linux' } });
+const old = await startSmallEngine({
+  '/version': { Version: '20.10.24', ApiVersion: '1.41', MinAPIVersion: '1.12', Os: 'linux', Arch: 'amd64' },
+  '/v1.51/version': 'refuse',
+});
+const mortal = await startSmallEngine({ ...SAID, '/v1.51/containers/json': [{ Id: 'x' }], [INFO]: 'die' });
+const slow = await startSmallEngine({ ...SAID, [INFO]: 'hang' });
+const older = await startSmallEngine({ '/v1.44/info': SAID[INFO], '/v1.44/images/json': [] });
+
+/** A directory with one cassette, `hello`. */
+const cwd = aDirectory();
+beforeAll(async () => {
+  const run = await tapedeck(['record', 'hello', '--', ...aClient(PATHS)], { cwd, env: { DOCKER_HOST: same.url } });
+  expect(run.exitCode).toBe(0);
+});
+const web = createServer((_request, response) => void response.end('hello')).listen(join(cwd, 'web.sock'));
+afterAll(() => void web.close());
+
+const verify = (...words: readonly string[]): Promise<Run> => tapedeck(['verify', 'hello', ...words], { cwd });
+
+it('finds nothing where an engine answers as it did', async () => {
+  const run = await verify('--against', same.url);
+  expect(run).toEqual({
+    exitCode: 0,
+    stdout: `no drift in 4 interactions of 1 cassette, asked of Docker 28.5.2 at ${same.url}\n`,
+    stderr: '',
+  });
+  expect(same.asked).toEqual(expect.arrayContaining(PATHS.map((path) => `GET ${path}`)));
+});
+
+it('says what another engine answers otherwise, and ends with 1 where that breaks something', async () => {
+  const run = await verify('--against', driverless.url, '--format', 'json');
+  const { drift } = JSON.parse(run.stdout) as { drift: unknown[] };
+  expect(drift).toEqual([
+    expect.objectContaining({ grade: 'breaking', kind: 'gone', cassette: 'hello', interaction: 2, pointer: '/outcome/body/data/Driver' }),
+  ]);
+  expect(run.exitCode).toBe(1);
+});
+
+it('asks several engines one after the other, and keeps only the operations that are asked for', async () => {
+  const both = ['--against', same.url, '--against', driverless.url];
+  expect((await verify(...both)).exitCode).toBe(1);
+  expect(await verify(...both, '--operation', 'ContainerList')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('no drift'),
+  });
+});
+
+it('says what it would send, and sends nothing, with --dry-run', async () => {
+  const before = same.asked.filter((line) => line === `GET ${INFO}`).length;
+  const run = await verify('--against', same.url, '--dry-run');
+  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('4 of 4 requests would be sent') });
+  expect(same.asked.filter((line) => line === `GET ${INFO}`)).toHaveLength(before);
+});
+
+it('gives one drift, and asks nothing, where the engine refuses the recorded version', async () => {
+  const run = await verify('--against', old.url, '--format', 'json');
+  expect(run.exitCode).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({ drift: [{ kind: 'version-refused', grade: 'breaking', recorded: '1.51' }] });
+  expect(old.asked).not.toContain(`GET ${INFO}`);
+});
+
+it('asks for another version with --api', async () => {
+  expect(await verify('--against', older.url, '--api', '1.44')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(older.asked).toContain('GET /v1.44/info');
+});
+
+it('ends with 3 and one line where there is no engine, and where something else answers', async () => {
+  const nobody = `unix://${join(cwd, 'nobody.sock')}`;
+  const none = await verify('--against', nobody);
+  expect(none.exitCode).toBe(3);
+  expect(none.stderr).toContain(`no engine at ${nobody}`);
+  const other = await verify('--against', `unix://${join(cwd, 'web.sock')}`);
+  expect(other.exitCode).toBe(3);
+  expect(other.stderr).toContain('is no engine');
+});
+
+it('ends with 3 and what it has where an engine dies in the middle', async () => {
+  const run = await verify('--against', mortal.url, '--format', 'json', '--output', 'report.json');
+  expect(run.exitCode).toBe(3);
+  const report = JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8')) as { cassettes: unknown[] };
+  expect(report.cassettes).toEqual([expect.objectContaining({ state: 'broken-off', checked: 2 })]);
+});
+
+it('gives up an answer that does not come, and says so', async () => {
+  const run = await verify('--against', slow.url, '--timeout', '500ms', '--format', 'json');
+  expect(run.exitCode).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({ drift: [{ kind: 'failed', interaction: 2 }] });
+});
+
+it('writes what it has when it is interrupted', async () => {
+  const before = slow.asked.filter((line) => line === `GET ${INFO}`).length;
+  const running = startTapedeck(['verify', 'hello', '--against', slow.url], { cwd });
+  while (slow.asked.filter((line) => line === `GET ${INFO}`).length === before) await new Promise((resolve) => setTimeout(resolve, 10));
+  running.process.kill('SIGINT');
+  const run = await running.ended;
+  expect(run.exitCode).toBe(3);
+  expect(run.stdout).toContain('SIGINT ended the run');
+});
+
+it('runs a setup before, and ends with 3 where it fails', async () => {
+  writeFileSync(join(cwd, 'setup.sh'), 'echo "at $DOCKER_HOST"\n');
+  expect(await verify('--against', same.url, '--setup', 'setup.sh')).toMatchObject({ exitCode: 0, stderr: `at ${same.url}\n` });
+  writeFileSync(join(cwd, 'setup.sh'), 'exit 7\n');
+  const failed = await verify('--against', same.url, '--setup', 'setup.sh');
+  expect(failed).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('exit code 7') });
+});
+
+it.each([
+  [['verify', 'hello'], /--against/],
+  [['verify', '--against', 'unix:///x'], /CASSETTE/],
+  [['verify', 'hello', '--against', 'unix:///x', '--merge', 'a.json'], /--merge/],
+  [['verify', 'hello', '--against', 'unix:///x', '--setup', 'none.sh'], /no such file/],
+  [['verify', 'hello', '--against', 'unix:///x', '--api', '7.1'], /not known/],
+])('refuses %j', async (words, reason) => {
+  const run = await tapedeck(words, { cwd: aDirectory() });
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(reason) });
+});
