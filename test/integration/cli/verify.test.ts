@@ -9,18 +9,21 @@ import { aClient, type Run, startTapedeck, tapedeck } from '../../support/tapede
 removeDirectories();
 
 const INFO = '/v1.51/info';
-const PATHS = ['/_ping', '/v1.51/containers/json', INFO, '/v1.51/images/json'];
-const SAID = { [INFO]: { OSType: 'linux', Driver: 'overlay2' }, '/v1.51/images/json': [] };
+const WEB = '/v1.51/containers/web/json';
+const PATHS = ['/_ping', '/v1.51/containers/json', INFO, WEB];
+const INSPECTED = { Id: 'f'.repeat(64), Name: '/web', Platform: 'linux' };
+const SAID = { [INFO]: { OSType: 'linux' }, [WEB]: INSPECTED, '/containers/web/json': INSPECTED };
 
 const same = await startSmallEngine(SAID);
-const driverless = await startSmallEngine({ ...SAID, [INFO]: { OSType: 'linux' } });
+const { Platform: _, ...CHANGED } = INSPECTED;
+const changed = await startSmallEngine({ ...SAID, [WEB]: CHANGED });
 const old = await startSmallEngine({
   '/version': { Version: '20.10.24', ApiVersion: '1.41', MinAPIVersion: '1.12', Os: 'linux', Arch: 'amd64' },
   '/v1.51/version': 'refuse',
 });
 const mortal = await startSmallEngine({ ...SAID, '/v1.51/containers/json': [{ Id: 'x' }], [INFO]: 'die' });
 const slow = await startSmallEngine({ ...SAID, [INFO]: 'hang' });
-const older = await startSmallEngine({ '/v1.44/info': SAID[INFO], '/v1.44/images/json': [] });
+const older = await startSmallEngine({ ...SAID, '/v1.44/info': SAID[INFO], '/v1.44/containers/web/json': INSPECTED });
 
 /** A directory with one cassette, `hello`. */
 const cwd = aDirectory();
@@ -44,16 +47,16 @@ it('finds nothing where an engine answers as it did', async () => {
 });
 
 it('says what another engine answers otherwise, and ends with 1 where that breaks something', async () => {
-  const run = await verify('--against', driverless.url, '--format', 'json');
+  const run = await verify('--against', changed.url, '--format', 'json');
   const { drift } = JSON.parse(run.stdout) as { drift: unknown[] };
   expect(drift).toEqual([
-    expect.objectContaining({ grade: 'breaking', kind: 'gone', cassette: 'hello', interaction: 2, pointer: '/outcome/body/data/Driver' }),
+    expect.objectContaining({ grade: 'breaking', kind: 'gone', cassette: 'hello', interaction: 3, pointer: '/outcome/body/data/Platform' }),
   ]);
   expect(run.exitCode).toBe(1);
 });
 
 it('asks several engines one after the other, and keeps only the operations that are asked for', async () => {
-  const both = ['--against', same.url, '--against', driverless.url];
+  const both = ['--against', same.url, '--against', changed.url];
   expect((await verify(...both)).exitCode).toBe(1);
   expect(await verify(...both, '--operation', 'ContainerList')).toMatchObject({
     exitCode: 0,
