@@ -92,6 +92,8 @@ footer { margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--lin
 }
 @media print {
   :root { --page: #fff; }
+  html { font-size: 11px; }
+  pre, code, .mono { font-size: 9px; }
   body { max-width: none; padding: 0; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   #filters, .up { display: none; }
   .scroll { overflow: visible; }
