@@ -83,6 +83,11 @@ export class BuildKitDriver implements StreamDriver {
     return compareBuildAnswers(recorded, live, this.#names, this.#parts.identities);
   }
 
+  /** The docker CLI leaves with the error of a build. */
+  readsToEnd(interaction: Interaction): boolean {
+    return buildNames(interaction.request) !== null && !this.#skipped.has(interaction);
+  }
+
   skipped(interaction: Interaction): string | null {
     return this.#skipped.get(interaction) ?? null;
   }

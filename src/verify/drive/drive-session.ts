@@ -163,7 +163,11 @@ class Session {
   }
 
   #isMeasured(interaction: Interaction): boolean {
-    return isMeasured(interaction) && !this.#isTaken(interaction);
+    return isMeasured(interaction) && !this.#isTaken(interaction) && !this.#readsToEnd(interaction);
+  }
+
+  #readsToEnd(interaction: Interaction): boolean {
+    return this.#parts.streams?.readsToEnd(interaction) === true;
   }
 
   // ---- when
@@ -211,7 +215,7 @@ class Session {
         return;
       case 'leave':
         if (this.#isTaken(interaction) && exchange?.hijacked === true) this.#leaves.get(interaction)?.();
-        else exchange?.leave();
+        else if (!this.#readsToEnd(interaction)) exchange?.leave();
         return;
       default:
         act satisfies never;
@@ -355,7 +359,7 @@ class Session {
   async #patiently(exchange: LiveExchange): Promise<{ readonly told: LiveTold; readonly tooLate: boolean }> {
     let tooLate = false;
     const undo = this.#parts.clock.after(this.#patienceFor(exchange.interaction), () => {
-      if (exchange.answered && wasLeft(exchange.interaction)) return;
+      if (exchange.answered && wasLeft(exchange.interaction) && !this.#readsToEnd(exchange.interaction)) return;
       tooLate = true;
       exchange.leave();
     });

@@ -26,6 +26,11 @@ export interface StreamDriver {
    */
   compare(recorded: Told, live: Told): readonly Difference[] | null;
   /**
+   * Whether an answer is read to its end, though the recorded client had left it: that had heard all it wanted to, and how many
+   * bytes that takes is another matter today.
+   */
+  readsToEnd(interaction: Interaction): boolean;
+  /**
    * Why nothing can be said of an exchange after all, though it was sent; null where there is nothing of the kind. To be asked
    * when all of the session is over; what differed in such an exchange does not count.
    */
