@@ -20,6 +20,7 @@ import { cleanUp } from '../verify/plan/clean-up.ts';
 import { MadeObjects } from '../verify/plan/made-objects.ts';
 import type { PlanOptions } from '../verify/plan/plan-session.ts';
 import { prepareSession, type Setup } from '../verify/plan/prepare.ts';
+import { unsettledReads } from '../verify/unsettled-reads.ts';
 import { CLOCK } from './clock.ts';
 import { askVersion } from './engine.ts';
 import { engineDoor } from './engine-door.ts';
@@ -112,6 +113,7 @@ function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made
   const { api, secrets, allowDestructive } = parts.planned;
   const sent = plan.steps.filter(({ verdict }) => verdict === 'send').map(({ interaction }) => interaction);
   const identities = new Identities();
+  const unsettled = unsettledReads(cassette);
   let asked = 0;
   return driveSession(sent, cassette, {
     door: engineDoor(engine.endpoint, CLOCK.now),
@@ -123,6 +125,7 @@ function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made
         identities: bound,
         description: describing(recorded.interaction, cassette, parts),
         own: made,
+        unsettled: unsettled.has(recorded.interaction.id),
       }),
     streams: new BuildKitDriver({ cassette, identities, ends: GRPC_ENDS, random: Math.random }),
     isAlive: async () => (await askVersion(engine.endpoint)).kind === 'engine',

@@ -12,6 +12,7 @@ import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
 import { operationFilter } from './operation-filter.ts';
 import { readablePath } from './readable-path.ts';
 import { type ApiValues, importedOperations, schemasFor } from './schemas.ts';
+import { VersionSteps } from './since.ts';
 import type { World } from './world.ts';
 
 export interface DiffValues extends DriftReportValues, ApiValues {
@@ -24,7 +25,9 @@ export async function diff(values: DiffValues, world: World): Promise<number> {
   const report = prepareDriftReport(values, world);
   const schemas = schemasFor(values, world);
   const wanted = operationFilter(values.operation, () => importedOperations(schemas));
-  const describe = describeWith(new ApiDescriptions(schemas));
+  const descriptions = new ApiDescriptions(schemas);
+  const describe = describeWith(descriptions);
+  const steps = new VersionSteps(descriptions);
   const { pairs, notes } = await pairPaths(values, world);
   // Of two directories the second as a whole is the engine.
   const engine = values.second;
@@ -37,7 +40,9 @@ export async function diff(values: DiffValues, world: World): Promise<number> {
     const { differences, compared } = await diffCassettes(recorded, live, describe);
     info ??= live.info.engine;
     const cassette = recorded.info.name;
-    drift.push(...differences.filter(wanted).map((one): Drift => ({ ...one, engine, cassette, since: null })));
+    const newest = live.info.engine?.apiVersion ?? null;
+    const since = newest === null ? () => null : steps.between(recorded.info.apiVersion, newest);
+    drift.push(...differences.filter(wanted).map((one): Drift => ({ ...one, engine, cassette, since: since(one, one.operation) })));
     const checked = compared.filter(wanted);
     cassettes.push({
       engine,

@@ -4,6 +4,7 @@
  * that were asked again until something had happened are answered the same when each answer was given in the other
  * recording too, however often.
  */
+import { isJsonObject, type Json } from '../cassette/json.ts';
 import type { ApiVersion, Cassette, Interaction } from '../cassette/types.ts';
 import type { ApiDescription } from '../docker/schema-types.ts';
 import type { Mismatch } from '../meaning/mismatch.ts';
@@ -74,10 +75,13 @@ export async function diffCassettes(
 /** Of answers to one question: so many are looked at. */
 const MOST_ANSWERS = 50;
 
-/** How unlike two answers are: another state of an object shows in values, another engine in fields that come and go. */
+/** How unlike two answers are: another state of an object shows in values and whole parts, another engine in single fields. */
 function costOf(differences: readonly Difference[]): number {
-  const cost = ({ kind }: Difference) =>
-    kind === 'status' || kind === 'failed' || kind === 'type' ? 1000 : kind === 'gone' || kind === 'new' ? 1 : 10;
+  const isPart = (json: Json) => isJsonObject(json) && Object.keys(json).length > 0;
+  const cost = ({ kind, recorded, live }: Difference) => {
+    if (kind === 'status' || kind === 'failed' || kind === 'type') return 1000;
+    return (kind === 'gone' || kind === 'new') && !isPart(recorded) && !isPart(live) ? 1 : 10;
+  };
   return differences.reduce((sum, difference) => sum + cost(difference), 0);
 }
 
