@@ -109,7 +109,9 @@ class Chains {
     const start = Math.max(0, same.indexOf(this.#last.get(request.key) as ReadRequest));
     for (const candidate of same.slice(start, start + MOST_ANSWERS)) {
       const cost = costOf(await compare(candidate.interaction));
-      if (cost < least) [best, least] = [candidate, cost];
+      // Of two that are as like it, one that nothing was held against yet.
+      const isFresh = best !== null && this.#pairs.left.has(candidate) && !this.#pairs.left.has(best);
+      if (cost < least || (cost === least && isFresh)) [best, least] = [candidate, cost];
       if (least === 0) break;
     }
     return this.#take(request, best);
