@@ -4,10 +4,16 @@ import type { ExchangeEvent } from '../../cassette/exchange.ts';
 import { headerTokens } from '../../cassette/head.ts';
 import { ChunkWriter } from '../../cassette/transfer-chunks.ts';
 import type { BodyFiles, Interaction, RecordedRequest } from '../../cassette/types.ts';
-import { requestChunks } from '../../cassette/wire.ts';
+import { requestChunks, requestWire } from '../../cassette/wire.ts';
 import { requestHead } from '../../cassette/wire-head.ts';
 import type { Door, LiveLine, LiveTold } from './door.ts';
 import { Talk } from './talk.ts';
+
+/**
+ * Bytes of a body that goes out with its head, as clients send it. dockerd takes the body of an attach for stdin where it
+ * comes by itself; dockerode has one (seen on Docker 28.5.2).
+ */
+const ONE_WRITE = 16 * 1024;
 
 export interface ExchangeOptions {
   readonly interaction: Interaction;
@@ -101,8 +107,13 @@ export class LiveExchange {
     const { request, files } = this.#options;
     const whole = request.end === 'whole';
     const length = bodyLength(request.body);
+    const waits = headerTokens(request.headers, 'Expect').includes('100-continue');
+    if (length <= ONE_WRITE && !waits) {
+      await this.send(requestWire(request, files));
+      return;
+    }
     await this.send(requestHead(request, whole ? length : null));
-    if (headerTokens(request.headers, 'Expect').includes('100-continue')) await this.#firstWord;
+    if (waits) await this.#firstWord;
     const chunked = requestChunks(request);
     const writer = chunked === null ? null : new ChunkWriter(chunked, length);
     for await (const bytes of bodyStream(request.body, files)) {
