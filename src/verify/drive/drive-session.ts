@@ -8,26 +8,24 @@
  * So the run has the recording's order and its concurrency, and none of its pauses. Whatever is waited for has an end: an
  * answer by its patience, a stream that says less than it did by the time that it had taken.
  */
-import { EMPTY_BODY } from '../../cassette/body.ts';
-import type { Clock } from '../../cassette/clock.ts';
-import type { ApiVersion, Cassette, Interaction, RecordedRequest } from '../../cassette/types.ts';
+import type { Cassette, Interaction } from '../../cassette/types.ts';
 import { pieceBytes } from '../../cassette/wire-stream.ts';
 import { findOperation } from '../../docker/operations.ts';
-import type { Identities } from '../identities.ts';
-import type { Admission } from '../plan/admission.ts';
 import type { Difference, Told } from '../types.ts';
 import { type Act, actsOf, wasLeft } from './acts.ts';
 import { Bell } from './bell.ts';
-import { type Compare, Comparer } from './comparer.ts';
-import type { Door, LiveTold } from './door.ts';
+import { Comparer } from './comparer.ts';
+import type { LiveTold } from './door.ts';
+import type { CheckedInteraction, DrivenSession, DriveParts, UncheckedInteraction } from './drive-parts.ts';
+import { driveStream } from './drive-stream.ts';
 import { LiveExchange } from './exchange.ts';
 import { failedDifference, failureOf } from './failures.ts';
 import { Gate, isMeasured } from './gates.ts';
+import { headOnly } from './head-only.ts';
 import { liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
 import { isRepeatable, Reads } from './reads.ts';
 import { SessionTimes } from './session-times.ts';
-import type { StreamDriver } from './stream-driver.ts';
 import { undrivable } from './undrivable.ts';
 
 /** Milliseconds that a stream gets beside three times the recorded pause. */
@@ -36,50 +34,6 @@ const TALK_PATIENCE = 2000;
 const LAST_WORDS = 3000;
 /** Exchanges in a row that come to nothing: the engine is not well. */
 const MOST_FAILURES = 3;
-
-export interface DriveParts {
-  readonly door: Door;
-  readonly clock: Clock;
-  /** Milliseconds of the epoch. */
-  readonly epoch: () => number;
-  readonly identities: Identities;
-  readonly compare: Compare;
-  /** Null: such streams are skipped. */
-  readonly streams: StreamDriver | null;
-  /** Whether the engine answers at all, asked when something has failed. */
-  readonly isAlive: () => Promise<boolean>;
-  /** Asked for in place of the recorded version. */
-  readonly api: ApiVersion | null;
-  /** Looks at each live request before it goes out, and gives it its secrets. */
-  readonly admit: (request: RecordedRequest) => Promise<Admission>;
-  /** Milliseconds that an answer gets beside three times what it took. */
-  readonly patience: number;
-  /** Ends the run; its reason says why, in words. */
-  readonly stopped: AbortSignal;
-  /** Hears of each request as it goes out, and of each exchange before it is compared. */
-  readonly onAsk: (interaction: Interaction) => void;
-  readonly onTold: (recorded: Told, live: Told) => void;
-}
-
-export interface CheckedInteraction {
-  readonly interaction: Interaction;
-  readonly differences: readonly Difference[];
-}
-
-export interface UncheckedInteraction {
-  readonly interaction: Interaction;
-  readonly verdict: 'refused' | 'skipped';
-  readonly reason: string;
-}
-
-export interface DrivenSession {
-  /** In the order of their ids. */
-  readonly checked: readonly CheckedInteraction[];
-  /** What was not asked after all, or could not be compared. */
-  readonly unchecked: readonly UncheckedInteraction[];
-  /** Why it did not come to its end; null: it did. */
-  readonly brokenOff: string | null;
-}
 
 /** @param interactions those that are to be sent */
 export function driveSession(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts): Promise<DrivenSession> {
@@ -327,29 +281,12 @@ class Session {
   /** What the stream's own driver finds; null where the engine did not agree to a stream. */
   async #driveStream(exchange: LiveExchange): Promise<readonly Difference[] | null> {
     const { interaction } = exchange;
-    const { streams, clock } = this.#parts;
+    const { streams, clock, stopped } = this.#parts;
     while (!exchange.answered && !exchange.over && this.#brokenOff === null) await this.#bell.wait();
     if (!exchange.hijacked || streams === null) return null;
-    let timeUp: () => void = () => {};
-    const isUp = new Promise<void>((resolve) => {
-      timeUp = resolve;
-    });
     const leaveDue = new Promise<void>((resolve) => this.#leaves.set(interaction, resolve));
-    const undo = clock.after(this.#patienceFor(interaction), timeUp);
-    this.#parts.stopped.addEventListener('abort', timeUp);
-    const differences = await streams.drive({
-      recorded: this.#recorded(interaction),
-      engine: exchange.stream(),
-      send: (bytes) => exchange.send(bytes),
-      end: () => exchange.end(),
-      leaveDue,
-      timeUp: isUp,
-    });
-    undo();
-    this.#parts.stopped.removeEventListener('abort', timeUp);
-    exchange.leave();
-    const told = await exchange.told;
-    this.#parts.onTold(this.#recorded(interaction), told);
+    const time = { clock, stopped, patience: this.#patienceFor(interaction) };
+    const { told, differences } = await driveStream(exchange, this.#recorded(interaction), streams, leaveDue, time);
     const heads = await this.#comparer.count(headOnly(this.#recorded(interaction)), headOnly(told));
     told.drop();
     return [...heads, ...differences];
@@ -410,12 +347,4 @@ function makesByAnswer({ request }: Interaction): boolean {
 
 function hasSucceeded({ outcome }: Interaction): boolean {
   return 'head' in outcome && outcome.head.status < 300;
-}
-
-/** The same with nothing behind its head. */
-function headOnly({ interaction, files }: Told): Told {
-  const { outcome } = interaction;
-  if (!('head' in outcome)) return { interaction, files };
-  const { head, interim, end } = outcome;
-  return { interaction: { ...interaction, outcome: { kind: 'whole', interim, head, body: EMPTY_BODY, end } }, files };
 }

@@ -4,7 +4,16 @@
  */
 import { writeJson } from '../../cassette/json.ts';
 import type { Interaction } from '../../cassette/types.ts';
+import type { Operation } from '../../docker/operation-types.ts';
 import { findOperation } from '../../docker/operations.ts';
+
+/** Whoever sizes a terminal while its process starts is told so or not, by chance; clients try again, and it does no harm. */
+const SIZES: ReadonlySet<string> = new Set(['ContainerResize', 'ExecResize']);
+
+/** Whether the answer to it may be another one a moment later, and nobody minds its being asked again. */
+export function mayBeAskedAgain({ id, effect }: Operation): boolean {
+  return effect === 'read' || SIZES.has(id);
+}
 
 interface Chain {
   readonly members: readonly Interaction[];
@@ -25,7 +34,7 @@ export class ReadChains {
         const name = object?.parameter == null ? undefined : match.parameters[object.parameter];
         for (const [key, members] of open) if (concerns(members[0] as Interaction, object?.kind, name)) open.delete(key);
       }
-      if (match?.operation.effect !== 'read') continue;
+      if (match == null || !mayBeAskedAgain(match.operation)) continue;
       const key = requestKey(interaction);
       const members = open.get(key) ?? [];
       members.push(interaction);

@@ -11,7 +11,7 @@ import type { Difference } from '../types.ts';
 import { wasLeft } from './acts.ts';
 import type { Comparer } from './comparer.ts';
 import type { LiveTold } from './door.ts';
-import { ReadChains } from './read-chains.ts';
+import { mayBeAskedAgain, ReadChains } from './read-chains.ts';
 
 /** Milliseconds. */
 const LEAST = 1000;
@@ -101,10 +101,10 @@ export class Reads {
   }
 }
 
-/** Whether the answer to it may be another one a moment later, and nobody minds its being asked again. */
 export function isRepeatable(interaction: Interaction): boolean {
   const { method, target } = interaction.request;
-  return findOperation(method, target)?.operation.effect === 'read' && interaction.outcome.kind !== 'hijacked' && !wasLeft(interaction);
+  const operation = findOperation(method, target)?.operation;
+  return operation !== undefined && mayBeAskedAgain(operation) && interaction.outcome.kind !== 'hijacked' && !wasLeft(interaction);
 }
 
 function isChange({ request }: Interaction): boolean {

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Interaction } from '../../../../src/cassette/types.ts';
 import { compareExchange } from '../../../../src/verify/compare/compare-exchange.ts';
-import { type DrivenSession, type DriveParts, driveSession } from '../../../../src/verify/drive/drive-session.ts';
+import type { DrivenSession, DriveParts } from '../../../../src/verify/drive/drive-parts.ts';
+import { driveSession } from '../../../../src/verify/drive/drive-session.ts';
 import { Identities } from '../../../../src/verify/identities.ts';
 import {
   aCassette,
@@ -237,6 +238,20 @@ it('takes a later answer to the same question for an earlier one, and nothing ba
   await run.later(100);
   run.door.line(2).answers({ json: healthy });
   await run.settle();
+  expect(differencesOf(run)).toEqual([[], []]);
+});
+
+it('takes the size of a terminal that is set at once for one that was set at the second try', async () => {
+  const resize = (status: number): InteractionParts => ({
+    method: 'POST',
+    target: `/v1.41/exec/${RECORDED}/resize?h=24&w=80`,
+    outcome: aWholeOutcome({ status, json: { message: 'cannot resize a stopped container' } }),
+  });
+  const run = await aRun([resize(500), resize(200)]);
+  for (const number of [0, 1]) {
+    run.door.line(number).answers({ json: { message: 'cannot resize a stopped container' } });
+    await run.settle();
+  }
   expect(differencesOf(run)).toEqual([[], []]);
 });
 
