@@ -19,6 +19,12 @@ function solve(attributes: Readonly<Record<string, string>>, entitlement?: strin
   return { path: '/moby.buildkit.v1.Control/Solve', sent, answered: message() };
 }
 
+function cached(type: string): Http2Call {
+  const options = writeProtobuf([field(4, writeProtobuf([field(1, type)]))]);
+  const sent = message(field(1, 'ref1'), field(3, 'moby'), field(5, 'session1'), field(8, options));
+  return { path: '/moby.buildkit.v1.Control/Solve', sent, answered: message() };
+}
+
 function status(...steps: string[]): Http2Call {
   const vertexes = steps.map((name) => field(1, writeProtobuf([field(1, 'sha256:1'), field(3, name)])));
   return { path: '/moby.buildkit.v1.Control/Status', sent: message(field(1, 'ref1')), answered: message(...vertexes) };
@@ -64,6 +70,7 @@ it('refuses a build onto a name that the engine has, and skips the session that 
 
 it.each([
   [[{ path: '/moby.buildkit.v1.Control/Prune', sent: message(), answered: message() }], 'a prune removes what others have made as well'],
+  [[cached('registry')], 'the build puts its cache into a store that others may use as well'],
   [[solve({}, 'security.insecure')], 'steps of the build would be privileged, and could change anything on the host'],
 ])('refuses what BuildKit should not do on an engine of others', async (calls, reason) => {
   expect(verdicts(planOf([await grpc(...calls)]))).toEqual([`refused: ${reason}`]);
