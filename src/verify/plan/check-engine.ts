@@ -5,6 +5,7 @@ import { listOf, memberOf, stringList } from '../../meaning/container-mounts.ts'
 import { stringsAt } from '../../meaning/json.ts';
 import { bareId } from '../../meaning/made-objects.ts';
 import type { Ask } from './ask.ts';
+import { needLabel } from './needs.ts';
 import { bareName } from './ownership.ts';
 
 export interface EngineCheck {
@@ -59,7 +60,9 @@ export async function checkEngine(plan: SessionPlan, ask: Ask): Promise<EngineCh
       case 'registry':
       case 'published': {
         const answer = await askRegistry(name, ask);
-        if (answer === 'unreachable' || (answer === 'not-published' && kind === 'published')) lacks.push(need);
+        // Without its registry nothing can be said of the image.
+        if (answer === 'unreachable') lacks.push({ ...need, kind: 'registry', label: needLabel('registry', name) });
+        else if (answer === 'not-published' && kind === 'published') lacks.push(need);
         if (answer === 'not-published') unpublished.push(name);
         break;
       }

@@ -185,6 +185,9 @@ class Planner {
       case 'mount':
       case 'use':
       case 'read':
+        // A client that pulls what it misses: here it misses nothing.
+        if (use.kind === 'image' && use.role === 'use' && isThere && object === undefined && wasMissing(interaction, use))
+          return { verdict: 'skipped', reason: `there was no ${label} when this was recorded; the engine has it` };
         return spared === undefined ? SEND : dependsOn(label, spared, 'refused');
       default:
         return use.role satisfies never;

@@ -4,7 +4,7 @@
  *   planned by the recording alone ► the engine asked ► the setup run, the engine asked again ► planned with what it has
  */
 import type { Cassette } from '../../cassette/types.ts';
-import type { NamedThing, SessionPlan } from '../../docker/session-plan.ts';
+import type { NamedThing, Need, SessionPlan } from '../../docker/session-plan.ts';
 import type { Ask } from './ask.ts';
 import { checkEngine, type EngineCheck } from './check-engine.ts';
 import { type Before, MadeObjects, type Removable } from './made-objects.ts';
@@ -58,8 +58,8 @@ export async function prepareSession(
   const { swarm, unpublished } = check;
   const plan = planSession(cassette, { ...options, engine: { present, ours, swarm, unpublished } });
   // What only a step that is not sent would need is not lacking.
-  const needed = new Set(plan.needs.map(({ label }) => label));
-  const lacks = check.lacks.filter(({ label }) => needed.has(label));
+  const needed = new Set(plan.needs.map(whatIsNeeded));
+  const lacks = check.lacks.filter((need) => needed.has(whatIsNeeded(need)));
   return { plan, check: { ...check, lacks }, before: { present, ours, images: setup?.images ?? check.images } };
 }
 
@@ -68,4 +68,9 @@ export function setupObjects({ ours, images }: Setup): Removable {
   const made = new MadeObjects({ own: new Set() }, { present: [], ours, images });
   const list = ours.map(({ kind, name }) => ({ kind, handle: name, label: needLabel(kind, name), doubtful: false }));
   return { list, published: [], owns: (kind, name) => made.owns(kind, name), hadImage: (id) => made.hadImage(id) };
+}
+
+/** An image in a registry and its registry are one here: where the second is lacking, the first is. */
+function whatIsNeeded({ kind, name }: Need): string {
+  return `${kind === 'published' ? 'registry' : kind} ${name}`;
 }

@@ -45,7 +45,7 @@ const pull = progress('POST /images/create?fromImage=localhost%3A5000%2Fapp&tag=
 const push = progress('POST /images/localhost:5000/app/push?tag=1', []);
 
 it.each([
-  ['dial tcp 127.0.0.1:5000: connect: connection refused', ['image localhost:5000/app:1 in its registry']],
+  ['dial tcp 127.0.0.1:5000: connect: connection refused', ['registry localhost:5000']],
   ['manifest unknown: manifest unknown', ['image localhost:5000/app:1 in its registry']],
   ['unauthorized', []],
 ])('asks the registry of a pull: %s', async (message, lacks) => {

@@ -291,7 +291,7 @@ it('pulls what is not there, and uses what is', () => {
   expect(names(plan.makes)).toEqual(['image localhost:5000/app:1']);
   const engine = { present: [{ kind: 'image', name: 'localhost:5000/app:1' }], ours: [], swarm: false, unpublished: [] } as const;
   expect(verdicts(planOf(session, { engine }))).toEqual([
-    'send',
+    'skipped: there was no image localhost:5000/app:1 when this was recorded; the engine has it',
     'refused: image localhost:5000/app:1 is on the engine already, and would be replaced',
     'send',
     "refused: image localhost:5000/app:1 is not this run's",
