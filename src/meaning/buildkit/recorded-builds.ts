@@ -147,5 +147,12 @@ function sessionEvents(call: RecordedCall): BuildEvent[] {
   const kind = callKind(call.path);
   if (kind === 'secret' || kind === 'health') return [];
   const called: BuildEvent = { ...call.opened, kind: 'called', call };
-  return call.closed === null ? [called] : [called, { ...call.closed, kind: 'answered', call }];
+  // Engines break off the call by which they hand over what `--output` asks for, once the client has said that it has all.
+  const end = call.closed ?? (isRelayed(call) ? call.answer.findLast(({ kind }) => kind === 'message') : undefined);
+  return end === undefined ? [called] : [called, { seq: end.seq, at: end.at, kind: 'answered', call }];
+}
+
+/** What is asked of the client message by message, and not for its files. */
+function isRelayed({ files, upload }: RecordedCall): boolean {
+  return files === null && upload === null;
 }

@@ -25,6 +25,7 @@ export class RelayedCall {
         this.#heard += 1;
         this.#listener.moved();
         this.#send();
+        this.#seeWhetherAll();
       },
       over: (trailers, reason) => this.#end(trailers === null ? reason : errorIn(trailers)),
     });
@@ -46,6 +47,12 @@ export class RelayedCall {
       this.#call.message(next.data);
     }
     if (!this.#over) this.#call.end();
+  }
+
+  /** Where the engine broke it off, nobody waits for the client to end it; but for all that the client had said till then. */
+  #seeWhetherAll(): void {
+    const { answer, closed } = this.#recorded;
+    if (!this.#over && closed === null && this.#heard === answer.filter(({ kind }) => kind === 'message').length) this.#listener.done(null);
   }
 
   #end(error: string | null): void {

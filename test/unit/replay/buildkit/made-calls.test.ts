@@ -134,3 +134,15 @@ it('says of such a call that it ended otherwise', () => {
   client.listener?.over(FAILED, '');
   expect(done).toEqual(['the client answers FileSend/DiffCopy otherwise: no such upload']);
 });
+
+it('waits for a client that is given files until it has said that it has all, where the engine then broke off', () => {
+  const client = new Client();
+  const done: (string | null)[] = [];
+  const said = (seq: number): CallStep => ({ seq, at: seq, kind: 'message', data: Buffer.from('x') });
+  const call = aCall('/moby.filesync.v1.FileSend/DiffCopy', [{ seq: 2, data: Buffer.from('stat') }], [said(3), said(5)], null);
+  new RelayedCall(call, call.headers, client, { moved() {}, done: (difference) => done.push(difference) });
+  client.listener?.message(Buffer.from('wants'));
+  expect(done).toEqual([]);
+  client.listener?.message(Buffer.from('has all'));
+  expect(done).toEqual([null]);
+});
