@@ -40,7 +40,7 @@ export async function cleanUp(made: Removable, ask: Ask, pause: (ms: number) => 
   for (const object of inOrder(made.list)) {
     const objection = await remove(object, made, ask, pause);
     if (objection === null) removed.push(object.label);
-    else left.push(`${object.label}: ${objection}`);
+    else if (objection !== KEPT) left.push(`${object.label}: ${objection}`);
   }
   return { removed, left: [...left, ...leftInRegistries(made.published)] };
 }
@@ -52,11 +52,20 @@ function inOrder(list: readonly MadeObject[]): MadeObject[] {
   return newestFirst.sort((a, b) => rank(a) - rank(b));
 }
 
+/** It is somebody else's by now. */
+const KEPT = Symbol('kept');
+
 /** Null where it is gone, else what the engine said. */
-async function remove(object: MadeObject, made: Removable, ask: Ask, pause: (ms: number) => Promise<void>): Promise<string | null> {
+async function remove(
+  object: MadeObject,
+  made: Removable,
+  ask: Ask,
+  pause: (ms: number) => Promise<void>,
+): Promise<string | typeof KEPT | null> {
   try {
     const last = await lastNameOfAnother(object, made, ask);
     if (last !== null) return last;
+    if (await isNamedByOthers(object, made, ask)) return KEPT;
     const isSlow = object.kind === 'network' || object.kind === 'volume';
     for (let attempt = 1; ; attempt++) {
       const { status, json } = await ask(...removal(object));
@@ -128,6 +137,13 @@ async function lastNameOfAnother({ kind, handle }: MadeObject, made: Removable, 
   if (status !== 200 || !isJsonObject(json) || typeof json.Id !== 'string' || !made.hadImage(json.Id)) return null;
   const others = stringList(json.RepoTags).filter((name) => !made.owns('image', name) && canonicalImage(name) !== handle);
   return others.length > 0 ? null : 'the image behind it was there before, and has no other name';
+}
+
+/** Somebody has come by the same image meanwhile (builds with a cache in common do): by its id it would go from them too. */
+async function isNamedByOthers({ kind, handle }: MadeObject, made: Removable, ask: Ask): Promise<boolean> {
+  if (kind !== 'image' || !isId(handle)) return false;
+  const { status, json } = await ask('GET', `/images/${handle}/json`);
+  return status === 200 && isJsonObject(json) && stringList(json.RepoTags).some((name) => !made.owns('image', name));
 }
 
 function isId(handle: string): boolean {

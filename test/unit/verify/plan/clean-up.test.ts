@@ -137,6 +137,13 @@ it('leaves an image that was there without a name', async () => {
   expect((await cleanUp(made, anEngine(named).ask, pause)).removed).toEqual(['image mine:latest']);
 });
 
+it('leaves an image that somebody has given a name meanwhile, and does not count it', async () => {
+  const made = madeBy(SESSION.slice(0, 1));
+  const engine = anEngine({ [`GET /images/${IMAGE}/json`]: { Id: `sha256:${IMAGE}`, RepoTags: ['theirs:1'] } });
+  expect(await cleanUp(made, engine.ask, pause)).toEqual({ removed: ['image mine:latest'], left: [] });
+  expect(engine.asked).not.toContain(`DELETE /images/${IMAGE}?noprune=1`);
+});
+
 it('leaves a swarm only where the run has made it, and says what went to a registry', async () => {
   const engine = anEngine({ 'POST /swarm/leave?force=1': {} });
   const done = await cleanUp(
