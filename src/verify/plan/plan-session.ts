@@ -173,7 +173,8 @@ class Planner {
     switch (use.role) {
       case 'change':
         if (allowDestructive) return SEND;
-        if (!wasMissing(interaction, use)) return { verdict: 'refused', reason: `${label} is not this run's` };
+        // What was changed before was there: then a 404 is about something else (a path in it).
+        if (!wasMissing(interaction, use) || spared !== undefined) return { verdict: 'refused', reason: `${label} is not this run's` };
         return isThere
           ? { verdict: 'refused', reason: `there was no ${label} when this was recorded; there is one now, and it is not this run's` }
           : SEND;

@@ -40,6 +40,14 @@ it.each([
   expect(verdicts(planOf([asked(line, 200)], { allowDestructive: true }))).toEqual(['send']);
 });
 
+it('does not take a 404 for the absence of a container that the recording had changed before', () => {
+  const copy = 'PUT /containers/web/archive?path=';
+  expect(verdicts(planOf([asked(`${copy}/tmp`, 200), asked(`${copy}/no/such/folder`, 404, NOT_FOUND)]))).toEqual([
+    "refused: container web is not this run's",
+    "refused: container web is not this run's",
+  ]);
+});
+
 it.each([
   'GET /containers/web/json',
   'GET /containers/web/logs?stdout=1',
