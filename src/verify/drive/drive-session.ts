@@ -287,6 +287,8 @@ class Session {
     const leaveDue = new Promise<void>((resolve) => this.#leaves.set(interaction, resolve));
     const time = { clock, stopped, patience: this.#patienceFor(interaction) };
     const { told, differences } = await driveStream(exchange, this.#recorded(interaction), streams, leaveDue, time);
+    // What builds have made is told in their stream alone.
+    this.#parts.onTold(this.#recorded(interaction), told);
     const heads = await this.#comparer.count(headOnly(this.#recorded(interaction)), headOnly(told));
     told.drop();
     return [...heads, ...differences];

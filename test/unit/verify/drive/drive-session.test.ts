@@ -315,3 +315,16 @@ it.each([
   expect(await run.over).toMatchObject({ unchecked: [{ verdict: 'skipped', reason: expect.stringMatching(reason) }] });
   expect(run.door.lines).toEqual([]);
 });
+
+it('tells of an exchange that a driver of its own had, too: what a build made is said there alone', async () => {
+  const stream = anInteraction({ method: 'POST', target: '/grpc', outcome: aHijackedOutcome({ chunks: ['x'] }) });
+  const told: string[] = [];
+  const run = await aRun([stream], {
+    streams: { takes: () => true, drive: async () => [], compare: () => null, readsToEnd: () => false, skipped: () => null },
+    onTold: (recorded, live) => void told.push(`${recorded.interaction.request.target} ${live.interaction.outcome.kind}`),
+  });
+  run.door.line(0).upgrades();
+  await run.settle();
+  await run.over;
+  expect(told).toEqual(['/grpc hijacked']);
+});
