@@ -27,8 +27,6 @@ export class EngineClient {
   #connected = false;
   #over = false;
   #error: Error | null = null;
-  /** Kept as soon as the engine takes more. */
-  #full: Promise<void> | null = null;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
@@ -49,16 +47,7 @@ export class EngineClient {
   async send(bytes: Buffer): Promise<void> {
     if (this.#over || bytes.length === 0) return;
     this.#tap.client(bytes, this.#options.now());
-    if (this.#toEngine.write(bytes) || this.#engine.destroyed) return;
-    this.#full ??= new Promise((resolve) => {
-      const goOn = () => {
-        this.#full = null;
-        this.#engine.off('drain', goOn).off('close', goOn);
-        resolve();
-      };
-      this.#engine.on('drain', goOn).on('close', goOn);
-    });
-    return this.#full;
+    await this.#toEngine.push(bytes);
   }
 
   /** FIN behind all that was sent; what the engine says is still heard. */

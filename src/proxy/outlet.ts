@@ -21,6 +21,7 @@ export class Outlet {
   /** Writes that the kernel does not have yet. */
   #pending = 0;
   #closing: 'no' | 'close' | 'reset' = 'no';
+  #drained: Promise<void> | null = null;
 
   /**
    * @param kind unix sockets know no RST
@@ -51,6 +52,20 @@ export class Outlet {
       if (error == null && !this.#broken) taken?.();
       if (this.#pending === 0) this.#close();
     });
+  }
+
+  /** The same for who can wait: nothing where more may be sent at once (or nobody takes it any more), else kept as soon as it may. */
+  push(bytes: Buffer): void | Promise<void> {
+    if (this.write(bytes) || this.#socket.destroyed) return;
+    this.#drained ??= new Promise((resolve) => {
+      const goOn = () => {
+        this.#drained = null;
+        this.#socket.off('drain', goOn).off('close', goOn);
+        resolve();
+      };
+      this.#socket.on('drain', goOn).on('close', goOn);
+    });
+    return this.#drained;
   }
 
   /** FIN behind all that was written. */

@@ -19,8 +19,6 @@ export class Tunnel implements RequestSink {
   readonly #engine: Socket;
   readonly #toEngine: Outlet;
   readonly #chunked: boolean;
-  /** Kept as soon as the engine takes more. */
-  #full: Promise<void> | null = null;
   #connected = false;
   #error: Error | null = null;
 
@@ -88,16 +86,7 @@ export class Tunnel implements RequestSink {
   #send(bytes: Buffer): void | Promise<void> {
     if (this.#passage.over || bytes.length === 0) return;
     this.#passage.sent(bytes);
-    if (this.#toEngine.write(bytes) || this.#engine.destroyed) return;
-    this.#full ??= new Promise((resolve) => {
-      const goOn = () => {
-        this.#full = null;
-        this.#engine.off('drain', goOn).off('close', goOn);
-        resolve();
-      };
-      this.#engine.on('drain', goOn).on('close', goOn);
-    });
-    return this.#full;
+    return this.#toEngine.push(bytes);
   }
 
   /** What a client had sent before it left is still on its way: it may have been a change. */

@@ -122,3 +122,36 @@ it('does not take a half-close for a reset', async () => {
   peer.close();
   socket.destroy();
 });
+
+it('lets who pushes wait while the other side does not read, and go on when it does', async () => {
+  const { peer, socket, outlet } = await connect();
+  peer.socket.pause();
+  let waiting: void | Promise<void>;
+  let sent = 0;
+  do {
+    waiting = outlet.push(Buffer.alloc(1 << 20));
+    sent += 1 << 20;
+  } while (waiting === undefined);
+  let received = 0;
+  peer.socket.on('data', (bytes: Buffer) => {
+    received += bytes.length;
+  });
+  peer.socket.resume();
+  await waiting;
+  expect(received).toBeGreaterThan(0);
+  expect(received).toBeLessThanOrEqual(sent);
+  peer.close();
+  socket.destroy();
+});
+
+it('lets nobody wait for a socket that is gone', async () => {
+  const { peer, socket, outlet } = await connect();
+  peer.socket.pause();
+  let waiting: void | Promise<void>;
+  do waiting = outlet.push(Buffer.alloc(1 << 20));
+  while (waiting === undefined);
+  socket.destroy();
+  await waiting;
+  expect(outlet.push(Buffer.from('more'))).toBeUndefined();
+  peer.close();
+});
