@@ -29,7 +29,7 @@ import { SessionTimes } from './session-times.ts';
 import { undrivable } from './undrivable.ts';
 
 /** Milliseconds that a stream gets beside three times the recorded pause. */
-const TALK_PATIENCE = 2000;
+const TALK_PATIENCE = 5000;
 /** Milliseconds that a create gets to answer when the run is broken off. */
 const LAST_WORDS = 3000;
 /** Exchanges in a row that come to nothing: the engine is not well. */

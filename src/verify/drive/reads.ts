@@ -1,7 +1,7 @@
 /**
  * Reads that differ are asked again: the recorded engine had had some time since it was last told to change something (for a
  * process to start, a health check to pass), and the run does not wait. Until it has had three times as long, and for no
- * less than a second.
+ * less than some seconds: a busy engine is no drift.
  */
 import type { Clock } from '../../cassette/clock.ts';
 import { writeJson } from '../../cassette/json.ts';
@@ -13,8 +13,10 @@ import type { Comparer } from './comparer.ts';
 import type { LiveTold } from './door.ts';
 import { mayBeAskedAgain, ReadChains } from './read-chains.ts';
 
-/** Milliseconds. */
+/** Milliseconds, where what differs is not of a sort that moves. */
 const LEAST = 1000;
+/** The same where it may be only late. */
+const LEAST_WHERE_MOVING = 3000;
 /** How long the engine had been left alone before the first change is not recorded: a setup may have ended just then. */
 const LEAST_AT_FIRST = 5000;
 const PAUSES = 3;
@@ -53,8 +55,9 @@ export class Reads {
    */
   async settle(interaction: Interaction, first: LiveTold, ask: () => Promise<LiveTold | null>): Promise<readonly Difference[]> {
     const pause = this.#pauses.get(interaction) ?? null;
-    const end = this.#clock.now() + LEAST;
-    const lastEnd = Math.max(end, pause === null ? end - LEAST + LEAST_AT_FIRST : this.#changed + PAUSES * pause);
+    const start = this.#clock.now();
+    const end = start + LEAST;
+    const lastEnd = pause === null ? start + LEAST_AT_FIRST : Math.max(start + LEAST_WHERE_MOVING, this.#changed + PAUSES * pause);
     let nearest = first;
     let least: readonly Difference[] | null = null;
     let interval = FIRST_INTERVAL;

@@ -167,7 +167,7 @@ it('types nothing before the engine has agreed to a stream', async () => {
 it('goes on without output that does not come, and does not wait for it twice', async () => {
   const run = await aRun([EXEC]);
   run.door.line(0).upgrades();
-  await run.later(3000);
+  await run.later(6000);
   expect(run.door.line(0).sent).toMatch(/ls\n$/);
   run.door.line(0).says('a\n> ');
   await run.settle();
