@@ -7,6 +7,8 @@ const { GenericContainer, Network, Wait } = require('testcontainers');
 const folder = join(process.argv[2], 'image');
 const say = (...words) => console.log(...words);
 const LIVE = 'trap exit TERM; sleep 1000 & wait';
+// After a restart testcontainers asks for the log since the moment that the engine calls the start. A line can be older than that.
+const STARTED = 'sleep 1';
 
 async function main() {
   mkdirSync(folder);
@@ -18,7 +20,7 @@ async function main() {
   const db = await new GenericContainer('busybox:test')
     .withNetwork(network)
     .withNetworkAliases('db')
-    .withCommand(['sh', '-c', `echo ready to accept connections; ${LIVE}`])
+    .withCommand(['sh', '-c', `${STARTED}; echo ready to accept connections; ${LIVE}`])
     .withWaitStrategy(Wait.forLogMessage(/ready to accept/))
     .start();
   const web = await image
