@@ -24,6 +24,7 @@ import { Gate, isMeasured } from './gates.ts';
 import { headOnly } from './head-only.ts';
 import { liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
+import { setsSize } from './read-chains.ts';
 import { isRepeatable, Reads } from './reads.ts';
 import { SessionTimes } from './session-times.ts';
 import { undrivable } from './undrivable.ts';
@@ -162,6 +163,8 @@ class Session {
       case 'piece':
         // dockerd loses what comes before it has taken the connection over.
         while (exchange !== undefined && !exchange.answered && !exchange.over && this.#brokenOff === null) await this.#bell.wait();
+        // What is typed may end the process, and with it the terminal whose size is still being set.
+        while (this.#isSizing && this.#brokenOff === null) await this.#bell.wait();
         if (exchange?.hijacked === true) exchange.queue(() => pieceBytes(act.piece, this.#cassette.files));
         return;
       case 'half-close':
@@ -174,6 +177,10 @@ class Session {
       default:
         act satisfies never;
     }
+  }
+
+  get #isSizing(): boolean {
+    return [...this.#gates].some(([interaction, gate]) => !gate.settled && setsSize(interaction));
   }
 
   #acted(interaction: Interaction): void {

@@ -10,6 +10,12 @@ import { findOperation } from '../../docker/operations.ts';
 /** Whoever sizes a terminal while its process starts is told so or not, by chance; clients try again, and it does no harm. */
 const SIZES: ReadonlySet<string> = new Set(['ContainerResize', 'ExecResize']);
 
+/** Whether it sets the size of a terminal. */
+export function setsSize({ request }: Interaction): boolean {
+  const operation = findOperation(request.method, request.target)?.operation;
+  return operation !== undefined && SIZES.has(operation.id);
+}
+
 /** Whether the answer to it may be another one a moment later, and nobody minds its being asked again. */
 export function mayBeAskedAgain({ id, effect }: Operation): boolean {
   return effect === 'read' || SIZES.has(id);

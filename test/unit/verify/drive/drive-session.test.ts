@@ -164,6 +164,23 @@ it('types nothing before the engine has agreed to a stream', async () => {
   expect(run.door.line(0).sent).toMatch(/ls\n$/);
 });
 
+it('types nothing while the size of a terminal is still being set: the process may end by it', async () => {
+  const exec = { ...EXEC, order: { request: 0, requestEnd: 1, response: 2, end: 9 } };
+  const typed = { ...exec, outcome: aHijackedOutcome({ seq: 5, chunks: [{ from: 'client', bytes: 'exit\n' }] }) } as const;
+  const resize = { method: 'POST', target: `/v1.41/exec/${RECORDED}/resize?h=24&w=80`, outcome: aWholeOutcome({ body: '' }) };
+  const sized = { ...resize, order: { request: 3, requestEnd: 4, response: 7, end: 8 } };
+  const run = await aRun([anInteraction({ id: 0, ...typed }), anInteraction({ id: 1, ...sized })]);
+  run.door.line(0).upgrades();
+  await run.settle();
+  run.door.line(1).answers({ status: 404, json: { message: 'no such exec' } });
+  await run.settle();
+  expect(run.door.line(0).sent).not.toContain('exit');
+  await run.later(100);
+  run.door.line(2).says('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+  await run.settle();
+  expect(run.door.line(0).sent).toMatch(/exit\n$/);
+});
+
 it('goes on without output that does not come, and does not wait for it twice', async () => {
   const run = await aRun([EXEC]);
   run.door.line(0).upgrades();
