@@ -22,7 +22,7 @@ import { MadeObjects } from '../verify/plan/made-objects.ts';
 import type { PlanOptions } from '../verify/plan/plan-session.ts';
 import { prepareSession, type Setup } from '../verify/plan/prepare.ts';
 import { unsettledReads } from '../verify/unsettled-reads.ts';
-import { CLOCK } from './clock.ts';
+import { CLOCK, pause } from './clock.ts';
 import { askVersion } from './engine.ts';
 import { engineDoor } from './engine-door.ts';
 import type { OperationFilter } from './operation-filter.ts';
@@ -240,8 +240,3 @@ function describing(interaction: Interaction, cassette: Cassette, { descriptions
   const version = planned.api ?? spoken(interaction, cassette);
   return version !== null && descriptions.versions.has(version) ? descriptions.at(version) : null;
 }
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    CLOCK.after(milliseconds, resolve);
-  });

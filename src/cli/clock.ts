@@ -8,3 +8,9 @@ export const CLOCK: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** @param milliseconds until it is kept */
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    CLOCK.after(milliseconds, resolve);
+  });

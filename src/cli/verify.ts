@@ -14,7 +14,7 @@ import { cleanUp } from '../verify/plan/clean-up.ts';
 import { runSetup, type Setup, setupObjects } from '../verify/plan/prepare.ts';
 import { openCassette } from './cassettes.ts';
 import { type CheckParts, checkSession, type LiveEngine, type NamedCassette, planFor } from './check-session.ts';
-import { CLOCK } from './clock.ts';
+import { pause } from './clock.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
 import { askVersion } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
@@ -217,8 +217,3 @@ function weightOf(path: string): number {
 function usage(message: string, hint?: string): TapedeckError {
   return new TapedeckError('TD_USAGE', message, hint === undefined ? {} : { hint });
 }
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    CLOCK.after(milliseconds, resolve);
-  });
