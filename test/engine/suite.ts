@@ -49,6 +49,7 @@ export function dockerHostSuite(): void {
 }
 
 function describeEngine(engine: Engine): void {
+  const newest = engine.clients.at(-1);
   for (const client of engine.clients) {
     describe(`${engine.name} with ${client.name}`, () => {
       let bench: Bench;
@@ -61,6 +62,7 @@ function describeEngine(engine: Engine): void {
         // What it does without tapedeck is seen once; then the engine is as it was for both.
         const direct = once(() => onTheEngine(bench, session, () => runDirect(bench, session.script)));
         it(`records and replays ${session.name}`, async () => recordsAndReplays(bench, session, await direct()), TIMEOUT);
+        if (client !== newest) continue; // the older one asks in the same API version
         it(
           `lets ${session.name} pass a proxy that enforces the contract`,
           async () => passesTheGuard(bench, session, await direct()),

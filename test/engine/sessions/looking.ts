@@ -16,7 +16,7 @@ export const LOOKING: readonly Session[] = [
     cleanup: '$D rm -f td-ps-a td-ps-b',
   },
   // Engines list images of the same second in any order.
-  { name: 'images', script: '$D images; $D images -a --digests --no-trunc | sort; $D images -q no-such-image' },
+  { name: 'images', script: '$D images | sort; $D images -a --digests --no-trunc | sort; $D images -q no-such-image' },
   {
     name: 'inspect',
     setup: `$D run -d --name td-inspect busybox:test ${IDLE}`,
