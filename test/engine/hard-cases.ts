@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { openCassette, writeCassette } from '../../src/index.ts';
-import { type Client, skip } from '../support/engine.ts';
+import { type Client, type Engine, skip } from '../support/engine.ts';
 import type { Bench, Run } from '../support/engine-session.ts';
 import {
   finished,
@@ -23,7 +23,7 @@ import { IDLE, sh } from './sessions/session.ts';
 const TIMEOUT = 300_000;
 const WEBSOCKET = fileURLToPath(new URL('websocket-client.mjs', import.meta.url));
 
-export function hardCases(client: Client, theBench: () => Bench): void {
+export function hardCases({ clients }: Engine, client: Client, theBench: () => Bench): void {
   const onBench = (name: string, run: (bench: Bench) => Promise<void>) => it(name, () => run(theBench()), TIMEOUT);
 
   const buildKit = {
@@ -36,8 +36,9 @@ export function hardCases(client: Client, theBench: () => Bench): void {
     else onBench(name, run);
   }
 
-  if (client.name === 'docker-cli-28.5')
-    onBench('replays for CLI 20.10 what CLI 28.5 recorded at 1.41, with --any-version', playsForAnOlderClient);
+  const older = clients.find(({ name }) => name === 'docker-cli-20.10');
+  if (client.name === 'docker-cli-28.5' && older !== undefined)
+    onBench('replays for CLI 20.10 what CLI 28.5 recorded at 1.41, with --any-version', (bench) => playsForAnOlderClient(bench, older));
 
   onBench('never answers other stdin with the recorded output', async (bench) => {
     await runDirect(bench, `$D run -d --name td-select busybox:test ${IDLE}`);
@@ -167,8 +168,7 @@ export function hardCases(client: Client, theBench: () => Bench): void {
   });
 }
 
-async function playsForAnOlderClient(bench: Bench): Promise<void> {
-  const older = bench.engine.clients.find((client) => client.name === 'docker-cli-20.10') as Client;
+async function playsForAnOlderClient(bench: Bench, older: Client): Promise<void> {
   const script = sh`
     echo in | $D run -i --rm --name td-older --network td-older busybox:test cat
     $D run -d --name td-older busybox:test ${IDLE} > $O/id; $D inspect -f '{{.State.Status}}' td-older; $D exec td-older echo in; $D rm -f td-older

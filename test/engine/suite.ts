@@ -69,7 +69,7 @@ function describeEngine(engine: Engine): void {
           TIMEOUT,
         );
       }
-      hardCases(client, () => bench);
+      hardCases(engine, client, () => bench);
     });
   }
   describe(`${engine.name} with other clients`, () => otherClients(engine));

@@ -3,6 +3,7 @@
  *
  *   TAPEDECK_TEST_ENGINES=docker-20.10.24,docker-28.5   engines brought up by scripts/engines/engine; each is tried
  *                                                       with the CLIs of scripts/engines/clients
+ *   TAPEDECK_TEST_CLIENTS=docker-cli-26.1               with these instead of docker-cli-20.10 and docker-cli-28.5
  *   DOCKER_HOST=unix:///…                               any engine, with the `docker` on the PATH
  *   TAPEDECK_NO_SKIP=1                                  what would be skipped fails instead
  */
@@ -27,7 +28,7 @@ export interface Engine {
 }
 
 const SCRIPTS = `${PROJECT}scripts/engines/`;
-const CLIENTS = ['docker-cli-20.10', 'docker-cli-28.5'];
+const CLIENTS = (process.env.TAPEDECK_TEST_CLIENTS ?? 'docker-cli-20.10,docker-cli-28.5').split(',');
 export const HOW_TO = 'docs/testing.md: bring one up with scripts/engines and name it in TAPEDECK_TEST_ENGINES, or set DOCKER_HOST';
 
 /** The engines named by TAPEDECK_TEST_ENGINES. */
