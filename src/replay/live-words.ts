@@ -10,6 +10,7 @@ import type { Body, BodyFiles, Channel, Interaction, Outcome, RawHeaders } from 
 import { WHOLE_LIMIT } from '../cassette/wire.ts';
 import { isChunked } from '../cassette/wire-head.ts';
 import { pieceBytes, type StreamPiece, streamEvents } from '../cassette/wire-stream.ts';
+import { ARCHIVE_ANSWERS } from '../docker/archive-answers.ts';
 import type { Bindings } from '../meaning/bindings.ts';
 import { sayMessage } from '../meaning/message-words.ts';
 import type { Substitution } from '../meaning/substitution.ts';
@@ -20,7 +21,6 @@ const PRINTED: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'T
 /** Headers that say how the answer is written, or are not text. */
 const LEFT_HEADERS =
   /^(?:content-.*|transfer-encoding|connection|upgrade|date|server|api-version|docker-experimental|ostype|x-docker-container-path-stat)$/i;
-const ARCHIVES: ReadonlySet<string> = new Set(['ContainerArchive', 'ContainerExport', 'ImageGet', 'ImageGetAll']);
 const ARCHIVE = /^application\/(?:x-tar|octet-stream|gzip)/i;
 /** Documents above this are not looked into. */
 const DOCUMENT_LIMIT = 8 * 1024 * 1024;
@@ -109,7 +109,7 @@ export class LiveWords {
   }
 
   #isArchive(headers: RawHeaders): boolean {
-    return ARCHIVES.has(this.#interaction.operation ?? '') || ARCHIVE.test(headerValue(headers, 'Content-Type') ?? '');
+    return ARCHIVE_ANSWERS.has(this.#interaction.operation ?? '') || ARCHIVE.test(headerValue(headers, 'Content-Type') ?? '');
   }
 
   *#after({ channel, index }: StreamPiece, pieces: readonly StreamPiece[]): Generator<Buffer, void, undefined> {

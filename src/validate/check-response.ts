@@ -2,6 +2,7 @@
 import { isEmptyBody } from '../cassette/body.ts';
 import { headerValue } from '../cassette/head.ts';
 import type { Body, Interaction, Outcome, ResponseHead } from '../cassette/types.ts';
+import { ARCHIVE_ANSWERS } from '../docker/archive-answers.ts';
 import type { ResponseFacts, SchemaFacts } from '../docker/schema-types.ts';
 import { compareVersions } from '../docker/versions.ts';
 import { checkErrorBody } from './check-body.ts';
@@ -20,9 +21,6 @@ const DEFAULT_PRODUCES = ['application/json', 'text/plain'];
 
 /** Streams that engines up to 20.10 send without a Content-Type. */
 const MAY_LACK_TYPE: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs', 'ContainerStats']);
-
-/** Answered with a tar, whatever the description calls it. */
-const TARS: ReadonlySet<string> = new Set(['ContainerExport', 'ContainerArchive', 'ImageGet', 'ImageGetAll']);
 
 /** Output of containers: frames, unless there is a TTY. */
 const FRAMED: ReadonlySet<string> = new Set(['ContainerLogs', 'ServiceLogs', 'TaskLogs', 'ContainerAttach', 'ExecStart']);
@@ -140,7 +138,7 @@ async function checkContent(outcome: Answered, documented: ResponseFacts, pointe
       } else if (isFramed(outcome, type, context)) await checkFrames(outcome, context.files, new FramesCheck(context.findings));
       return;
     case 'whole':
-      if (TARS.has(context.match.operation.id)) checkArchive(outcome, pointer, context);
+      if (ARCHIVE_ANSWERS.has(context.match.operation.id)) checkArchive(outcome, pointer, context);
       else if (schema !== null) await checkWhole(outcome, schema, pointer, context);
       return;
     default:

@@ -21,6 +21,7 @@ import { driveStream } from './drive-stream.ts';
 import { LiveExchange } from './exchange.ts';
 import { failedDifference, failureOf } from './failures.ts';
 import { Gate, isMeasured } from './gates.ts';
+import { HandedBack } from './handed-back.ts';
 import { headOnly } from './head-only.ts';
 import { liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
@@ -37,14 +38,20 @@ const LAST_WORDS = 3000;
 const MOST_FAILURES = 3;
 
 /** @param interactions those that are to be sent */
-export function driveSession(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts): Promise<DrivenSession> {
-  return new Session(interactions, cassette, parts).run();
+export async function driveSession(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts): Promise<DrivenSession> {
+  const handedBack = await HandedBack.of(interactions, cassette.files);
+  try {
+    return await new Session(interactions, cassette, parts, handedBack).run();
+  } finally {
+    handedBack.drop();
+  }
 }
 
 class Session {
   readonly #interactions: readonly Interaction[];
   readonly #cassette: Cassette;
   readonly #parts: DriveParts;
+  readonly #handedBack: HandedBack;
   readonly #comparer: Comparer;
   readonly #reads: Reads;
   readonly #times: SessionTimes;
@@ -62,7 +69,8 @@ class Session {
   #brokenOff: string | null = null;
   #fault: unknown = null;
 
-  constructor(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts) {
+  constructor(interactions: readonly Interaction[], cassette: Cassette, parts: DriveParts, handedBack: HandedBack) {
+    this.#handedBack = handedBack;
     this.#interactions = interactions;
     this.#cassette = cassette;
     this.#parts = parts;
@@ -224,8 +232,7 @@ class Session {
     }
     return new LiveExchange(door, {
       interaction,
-      request: admission.request,
-      files: this.#cassette.files,
+      ...this.#handedBack.sendable(interaction, admission.request),
       measured: this.#isMeasured(interaction),
       onChange: () => this.#changed(interaction),
     });
@@ -309,7 +316,7 @@ class Session {
       tooLate = true;
       exchange.leave();
     });
-    const told = await exchange.told;
+    const told = this.#handedBack.hold(exchange.interaction, await exchange.told);
     undo();
     return { told, tooLate: tooLate && !exchange.hasFinished };
   }

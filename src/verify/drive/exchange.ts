@@ -19,7 +19,7 @@ export interface ExchangeOptions {
   readonly interaction: Interaction;
   /** The recorded request in live words. */
   readonly request: RecordedRequest;
-  /** Of the cassette. */
+  /** Where its body lies. */
   readonly files: BodyFiles;
   /** What it says is counted (`talk`). */
   readonly measured: boolean;
@@ -30,6 +30,7 @@ export interface ExchangeOptions {
 export class LiveExchange {
   readonly interaction: Interaction;
   readonly talk = new Talk();
+  /** Rejects where the recorded body cannot be read. */
   readonly told: Promise<LiveTold>;
   /** The head of its answer has come. */
   answered = false;
@@ -57,11 +58,17 @@ export class LiveExchange {
       this.#onFirstWord = resolve;
     });
     let told: (told: LiveTold) => void = () => {};
-    this.told = new Promise((resolve) => {
+    let failed: (error: unknown) => void = () => {};
+    this.told = new Promise((resolve, reject) => {
       told = resolve;
+      failed = reject;
     });
+    this.told.catch(() => {}); // who drives a stream may not ask for it
     this.#line = door.open({ event: (event) => this.#hear(event), told });
-    void this.#sendRequest();
+    this.#sendRequest().catch((error: unknown) => {
+      failed(error);
+      this.leave();
+    });
   }
 
   async send(bytes: Buffer): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Interaction } from '../../../../src/cassette/types.ts';
 import { compareExchange } from '../../../../src/verify/compare/compare-exchange.ts';
 import type { DrivenSession, DriveParts } from '../../../../src/verify/drive/drive-parts.ts';
@@ -46,9 +46,12 @@ class Run {
       onTold: () => {},
       ...parts,
     });
-    void this.over.then((result) => {
-      this.result = result;
-    });
+    this.over.then(
+      (result) => {
+        this.result = result;
+      },
+      () => {},
+    );
   }
 
   /** Lets all that is due happen. */
@@ -344,4 +347,48 @@ it('tells of an exchange that a driver of its own had, too: what a build made is
   await run.settle();
   await run.over;
   expect(told).toEqual(['/grpc hijacked']);
+});
+
+describe('an archive that the client got and hands back', () => {
+  const RECORDED_TAR = 'layers of the recorded image'.padEnd(600, ' ');
+  const LIVE_TAR = 'layers of the live one'.padEnd(900, ' ');
+  const SAVE: InteractionParts = { target: '/v1.41/images/get?names=app', outcome: aWholeOutcome({ body: RECORDED_TAR }) };
+  const LOAD: InteractionParts = {
+    method: 'POST',
+    target: '/v1.41/images/load?quiet=1',
+    body: RECORDED_TAR,
+    outcome: aWholeOutcome({ json: { stream: 'Loaded image: app' } }),
+  };
+  const EQUAL: Partial<DriveParts> = { compare: async () => [] };
+  const tar = (text: string) => `HTTP/1.1 200 OK\r\nContent-Type: application/x-tar\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+
+  it('is the one that the live engine gave', async () => {
+    const run = await aRun([SAVE, LOAD], EQUAL);
+    run.door.line(0).says(tar(LIVE_TAR));
+    await run.settle();
+    const { asked, sent } = run.door.line(1);
+    expect(asked).toBe('POST /v1.41/images/load?quiet=1');
+    expect(sent).toContain(`Content-Length: ${LIVE_TAR.length}\r\n`);
+    expect(sent.endsWith(`\r\n\r\n${LIVE_TAR}`)).toBe(true);
+  });
+
+  it('is the recorded one where it was changed on the way', async () => {
+    const run = await aRun([SAVE, { ...LOAD, body: RECORDED_TAR.replace('recorded', 'repacked') }], EQUAL);
+    run.door.line(0).says(tar(RECORDED_TAR));
+    await run.settle();
+    expect(run.door.line(1).sent).toContain('layers of the repacked image');
+  });
+
+  it('is the recorded one where the live engine gave none', async () => {
+    const run = await aRun([SAVE, LOAD], EQUAL);
+    run.door.line(0).answers({ status: 404, json: { message: 'No such image: app' } });
+    await run.settle();
+    expect(run.door.line(1).sent).toContain('layers of the recorded image');
+  });
+});
+
+it('ends with an error where what is to be sent can no longer be read', async () => {
+  const body = { encoding: 'file', sha256: 'e'.repeat(64), extension: '.tar', offset: 0, bytes: 100_000 } as const;
+  const run = await aRun([{ method: 'POST', target: '/v1.41/images/load', body, outcome: aWholeOutcome({ json: {} }) }]);
+  await expect(run.over).rejects.toThrow('no body file');
 });
