@@ -9,7 +9,7 @@ import { PROJECT_NAME, pairsWithin, partPairs, partsOf, wholePairs } from './pai
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
-import type { VaryingPlaces, VaryingType } from './varying.ts';
+import type { VaryingPlaces, VaryingRule, VaryingType } from './varying.ts';
 
 export interface Binding {
   readonly type: VaryingType;
@@ -112,34 +112,50 @@ export class Bindings {
 
   /** The pairs that must be bound so that these differences are none; null where no pairs do that. */
   explain(differences: readonly Difference[], operation: string): readonly Binding[] | null {
+    const { made, left } = this.#explainAll(differences, operation);
+    return left.length === 0 ? made : null;
+  }
+
+  /** Where anything must be let stand, so that pairs do that; null where none would even then. */
+  placesToFree(differences: readonly Difference[], operation: string): readonly string[] | null {
+    const places = new Set(this.#explainAll(differences, operation).left.map(({ place }) => place));
+    const rules = [...places].map((place): VaryingRule => ({ operation, place, types: ['any'] }));
+    return this.#explainAll(differences, operation, this.#places.with(rules)).left.length === 0 ? [...places] : null;
+  }
+
+  #explainAll(
+    differences: readonly Difference[],
+    operation: string,
+    places = this.#places,
+  ): { readonly made: readonly Binding[]; readonly left: readonly Difference[] } {
     const made: Binding[] = [];
-    let waiting = [...differences].sort((a, b) => this.#rank(a, operation) - this.#rank(b, operation));
+    let waiting = [...differences].sort((a, b) => this.#rank(a, operation, places) - this.#rank(b, operation, places));
     while (waiting.length > 0) {
       const left = waiting.filter((difference) => {
-        const own = this.#explainOne(difference, operation, made);
+        const own = this.#explainOne(difference, operation, made, places);
         if (own !== null) made.push(...own);
         return own === null;
       });
       // What one of them gave may be what another one waited for.
-      if (left.length === waiting.length) return null;
+      if (left.length === waiting.length) break;
       waiting = left;
     }
-    return made;
+    return { made, left: waiting };
   }
 
-  #rank({ place }: Difference, operation: string): number {
-    const at = WHOLE.indexOf(this.#places.typesAt(operation, place)[0] ?? 'name');
+  #rank({ place }: Difference, operation: string, places = this.#places): number {
+    const at = WHOLE.indexOf(places.typesAt(operation, place)[0] ?? 'name');
     return at < 0 ? WHOLE.length : at;
   }
 
-  #explainOne(difference: Difference, operation: string, made: readonly Binding[]): readonly Binding[] | null {
+  #explainOne(difference: Difference, operation: string, made: readonly Binding[], places = this.#places): readonly Binding[] | null {
     const { place, key, recorded, live } = difference;
     const [bound, taken] = [this.#byRecorded.get(`word ${recorded}`), this.#byLive.get(`word ${live}`)];
     // Most of what a table of many pairs is asked.
     if (bound !== undefined || taken !== undefined) return bound === taken ? [] : null;
     const substitution = this.#with(made);
     if (substitution.string(recorded, key) === live) return [];
-    const types = this.#places.typesAt(operation, place);
+    const types = places.typesAt(operation, place);
     const whole = (type: VaryingType, from = recorded, to = live): Binding => ({ type, recorded: from, live: to, operation, place, key });
     for (const type of types) {
       const found = wholePairs(type, recorded, live);

@@ -2,7 +2,7 @@
  * Two documents, field by field. Lists whose order says nothing are held against each other as sets; environments and
  * labels in lists (`NAME=value`) by their names.
  */
-import { isJsonObject, type Json, JsonNumber } from '../cassette/json.ts';
+import { isJsonObject, type Json } from '../cassette/json.ts';
 import { textOf } from './json.ts';
 import type { Mismatch } from './mismatch.ts';
 import { ENVIRONMENT_FIELDS, SET_FIELDS } from './rules.ts';
@@ -62,7 +62,7 @@ function* compareItems(
 function* values(live: Json | undefined, recorded: Json | undefined, place: string, key: string): Generator<Mismatch> {
   const [a, b] = [live === undefined ? null : textOf(live), recorded === undefined ? null : textOf(recorded)];
   if (a === b) return;
-  yield { place: place.trimEnd(), ...showDifference(a, b, key), mayVary: isText(live) && isText(recorded) };
+  yield { place: place.trimEnd(), ...showDifference(a, b, key) };
 }
 
 /** What the first list has more of than the second. */
@@ -94,10 +94,6 @@ function namesIn(json: Json | undefined): string[] {
 
 function own(json: Json | undefined, name: string): Json | undefined {
   return json !== undefined && isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
-}
-
-function isText(json: Json | undefined): boolean {
-  return typeof json === 'string' || typeof json === 'number' || json instanceof JsonNumber;
 }
 
 function escapePart(name: string): string {

@@ -24,22 +24,22 @@ export function mismatches(live: RequestMeaning, recorded: RequestMeaning, optio
 
 function headMismatches(live: HeadMeaning, recorded: HeadMeaning, options: MatchOptions): Mismatch[] {
   const found: Mismatch[] = [];
-  const compare = (place: string, a: string | null | undefined, b: string | null | undefined, mayVary = false) => {
+  const compare = (place: string, a: string | null | undefined, b: string | null | undefined) => {
     const [mine, theirs] = [a ?? null, b ?? null];
     if (mine === theirs) return;
-    found.push({ place, ...showDifference(mine, theirs, place), mayVary: mayVary && mine !== null && theirs !== null });
+    found.push({ place, ...showDifference(mine, theirs, place) });
   };
   compare('method', live.method, recorded.method);
   compare('path', live.path, recorded.path);
   if (!options.anyVersion) compare('API version', live.version, recorded.version);
   if (live.path === recorded.path) {
-    for (const [name, value] of Object.entries(live.parameters)) compare(`path ${name}`, value, recorded.parameters[name], true);
+    for (const [name, value] of Object.entries(live.parameters)) compare(`path ${name}`, value, recorded.parameters[name]);
   }
   for (const name of new Set([...live.query.keys(), ...recorded.query.keys()])) {
     const [a, b] = [live.query.get(name), recorded.query.get(name)];
     const [mine, theirs] = [queryDocument(a), queryDocument(b)];
     if (mine !== null && theirs !== null) found.push(...jsonMismatches(mine, theirs, `query ${name}`));
-    else compare(`query ${name}`, oneLine(a), oneLine(b), true);
+    else compare(`query ${name}`, oneLine(a), oneLine(b));
   }
   compare('header Upgrade', live.upgrade || null, recorded.upgrade || null);
   return found;
@@ -58,7 +58,7 @@ export function bodyMismatches(live: BodyMeaning, recorded: BodyMeaning): Mismat
   }
   if (live.kind === 'tar' && recorded.kind === 'tar') return tarMismatches(live.entries, recorded.entries);
   const [a, b] = [describeBody(live), describeBody(recorded)];
-  return a === b ? [] : [{ place: 'body', live: a, recorded: b, mayVary: false }];
+  return a === b ? [] : [{ place: 'body', live: a, recorded: b }];
 }
 
 /** A body that says nothing is an empty document when it is held against one. */

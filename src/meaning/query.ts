@@ -11,6 +11,7 @@ import {
   type QueryRules,
   REPOSITORY_PARAMETERS,
   SET_PARAMETERS,
+  SINGLE_PARAMETERS,
   ZERO_PARAMETERS,
 } from './rules.ts';
 
@@ -30,7 +31,10 @@ export function readQuery(query: string, operation: string | null): QueryMeaning
   if (query === '') return EMPTY;
   const rules = operation === null ? NO_RULES : (QUERY_RULES[operation] ?? NO_RULES);
   const values = new Map<string, string[]>();
+  const given = new Set<string>();
   for (const [name, value] of splitQuery(query)) {
+    if (operation !== null && given.has(name) && SINGLE_PARAMETERS.has(name)) continue;
+    given.add(name);
     if (rules.ignored?.includes(name) || (rules.only !== undefined && !rules.only.includes(name))) continue;
     const canonical = operation === null ? value : canonicalValue(name, value, rules);
     if (canonical === null) continue;

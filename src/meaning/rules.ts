@@ -45,6 +45,9 @@ export const BOOLEAN_PARAMETERS: ReadonlySet<string> = new Set([
 /** Repeated parameters whose order says nothing. */
 export const SET_PARAMETERS: ReadonlySet<string> = new Set(['names', 't', 'type']);
 
+/** Of these the first value counts, and what is repeated does not: docker-py sends the content of a Dockerfile behind its name. */
+export const SINGLE_PARAMETERS: ReadonlySet<string> = new Set(['dockerfile']);
+
 /** Repositories, with or without the registry that is meant where none is said: CLI 28 writes it out, CLI 20.10 does not. */
 export const REPOSITORY_PARAMETERS: ReadonlySet<string> = new Set(['fromImage', 'repo']);
 

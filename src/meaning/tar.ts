@@ -4,13 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { extract, type Header } from 'tar-stream';
+import { IGNORE_FILE, ignoreFileMeaning, LARGEST_IGNORE_FILE } from './made-up-dockerfile.ts';
 
 export interface TarEntry {
   /** Without a leading `./` or a trailing `/`. */
   readonly path: string;
   /** `file`, `directory`, `symlink`, `link`, … as tar-stream names them. */
   readonly type: string;
-  /** SHA-256 of the content; '' where it has none. */
+  /** SHA-256 of the content (of a `.dockerignore` without what a client made up in it); '' where it has none. */
   readonly digest: string;
   readonly executable: boolean;
   /** Target of a link; '' for anything else. */
@@ -30,16 +31,27 @@ export class TarReader {
   readonly #extract = extract();
   readonly #entries: TarEntry[] = [];
   readonly #done: Promise<boolean>;
+  #pushed = 0;
+  /** Of the content of the last entry that began. */
+  #lastSize = 0;
   /** Who pushes and does not wait still costs one listener only. */
   #drained: Promise<void> | null = null;
 
   constructor() {
     this.#extract.on('entry', (header, content, next) => {
+      const path = pathOf(header);
+      this.#lastSize = header.size ?? 0;
       const hash = createHash('sha256');
+      const isKept = path === IGNORE_FILE && (header.size ?? 0) <= LARGEST_IGNORE_FILE;
+      const kept: Buffer[] = [];
       content.on('error', () => {}); // the tar itself says so, once, below
-      content.on('data', (bytes) => hash.update(bytes as Buffer));
+      content.on('data', (bytes) => {
+        if (isKept) kept.push(bytes as Buffer);
+        else hash.update(bytes as Buffer);
+      });
       content.on('end', () => {
-        this.#entries.push(entryOf(header, header.size ? hash.digest('hex') : ''));
+        if (isKept) hash.update(ignoreFileMeaning(Buffer.concat(kept)));
+        this.#entries.push(entryOf(header, path, header.size ? hash.digest('hex') : ''));
         next();
       });
     });
@@ -52,6 +64,7 @@ export class TarReader {
 
   /** A promise where the caller should wait before it pushes more. */
   push(bytes: Buffer): Promise<void> | undefined {
+    this.#pushed += bytes.length;
     if (this.#extract.destroyed || this.#extract.write(bytes)) return undefined;
     this.#drained ??= new Promise((resolve) => {
       const go = () => {
@@ -66,16 +79,23 @@ export class TarReader {
 
   /** The entries by path; null where this was no whole tar. */
   async end(): Promise<readonly TarEntry[] | null> {
-    if (!this.#extract.destroyed) this.#extract.end(undefined);
+    // The docker CLI ends some of its tars (those it adds a Dockerfile to) with the last byte of content, unpadded.
+    const used = this.#pushed % BLOCK;
+    if (!this.#extract.destroyed) this.#extract.end(used === 0 ? undefined : Buffer.alloc(BLOCK - used));
     if (!(await this.#done)) return null;
+    if (used > 0 && used < (this.#lastSize % BLOCK || BLOCK)) return null; // in the middle of its content
     return this.#entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 }
 
-function entryOf(header: Header, digest: string): TarEntry {
+function pathOf({ name }: Header): string {
+  return name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') || '.';
+}
+
+function entryOf(header: Header, path: string, digest: string): TarEntry {
   const type = header.type === 'contiguous-file' ? 'file' : header.type;
   return {
-    path: header.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') || '.',
+    path,
     type,
     digest,
     executable: type === 'file' && (header.mode & 0o111) !== 0,

@@ -55,6 +55,8 @@ export const VARYING: readonly VaryingRule[] = [
   any('query filters/until/*', 'time'),
   any('query path', 'uuid', 'id', 'path'),
   any('query comment', 'uuid', 'id', 'time'),
+  // Of one that is not in the context: see made-up-dockerfile.ts.
+  any('query dockerfile', 'uuid', 'id', 'name'),
   any('query buildargs/**', 'uuid', 'id', 'time', 'path'),
   any('body /Name', 'uuid', 'name'),
   any('body /Hostname', 'uuid', 'name'),
@@ -82,11 +84,18 @@ export const VARYING: readonly VaryingRule[] = [
 
 /** Finds what may vary at a place. Rules given first come before ours. */
 export class VaryingPlaces {
+  readonly #own: readonly VaryingRule[];
   readonly #rules: readonly { readonly rule: VaryingRule; readonly fits: RegExp }[];
   readonly #known = new Map<string, readonly VaryingType[]>();
 
   constructor(own: readonly VaryingRule[] = []) {
+    this.#own = own;
     this.#rules = [...own, ...VARYING].map((rule) => ({ rule, fits: placePattern(rule.place) }));
+  }
+
+  /** The same with these rules as well, behind those that were given before. */
+  with(rules: readonly VaryingRule[]): VaryingPlaces {
+    return new VaryingPlaces([...this.#own, ...rules]);
   }
 
   typesAt(operation: string, place: string): readonly VaryingType[] {

@@ -15,6 +15,8 @@ export interface NearMiss {
   readonly used: boolean;
   /** Empty: the request is the same, but its answer was already given and may not be given again. */
   readonly mismatches: readonly Mismatch[];
+  /** Rules with which it would answer the request, in the words of `--bind`; empty where none do. */
+  readonly rules: readonly string[];
 }
 
 export interface Miss {
@@ -38,8 +40,6 @@ const SHOWN_MISMATCHES = 8;
 /** What is known of a request that nothing recorded answers. */
 export interface Unanswered {
   readonly request: string;
-  /** Null: no API version knows the path. */
-  readonly operation: string | null;
   readonly about: string | null;
   readonly nearest: readonly NearMiss[];
   /** Why no live engine was asked where one could be; null: there is none. */
@@ -154,22 +154,26 @@ function describeMismatch({ place, live, recorded }: Mismatch): string {
   return recorded === null ? `${place} is ${live}, not in the recorded` : `${place} is ${live}, recorded ${recorded}`;
 }
 
-function adviceFor({ operation, nearest, notPassedOn, cassettes }: Unanswered): string[] {
+function adviceFor({ nearest, notPassedOn, cassettes }: Unanswered): string[] {
   const [near] = nearest;
   const name = near?.cassette ?? (cassettes.length === 1 ? cassettes[0] : 'CASSETTE');
   return [
     `- record the session again: tapedeck record ${name} -- COMMAND`,
     ...(notPassedOn === null ? [`- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`] : []),
-    `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
+    `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(near)}`,
   ];
 }
 
 /** How the request can be answered from what was recorded all the same. */
-function letItBe(operation: string | null, { interaction, mismatches }: NearMiss): string {
+function letItBe({ interaction, mismatches, rules }: NearMiss): string {
   const edit = `edit ${interactionFileName(interaction)}`;
   if (mismatches.length === 0) return 'let changes be asked for again: --allow-repeats';
   if (mismatches.every(({ place }) => place === 'API version')) return 'let the API version differ: --any-version';
-  if (operation === null || !mismatches.every(({ mayVary }) => mayVary)) return `or ${edit}`;
-  const rules = mismatches.slice(0, 3).map(({ place }) => `--bind ${JSON.stringify(`${operation} ${place} any`)}`);
-  return `let it vary: ${rules.join(' ')}${mismatches.length > 3 ? ' …' : ''}; or ${edit}`;
+  if (rules.length === 0 || rules.length > SHOWN_MISMATCHES) return edit;
+  return `let it vary: ${rules.map((rule) => `--bind ${shellWord(rule)}`).join(' ')}; or ${edit}`;
+}
+
+/** As one word of a shell. */
+function shellWord(text: string): string {
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
 }

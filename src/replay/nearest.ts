@@ -1,11 +1,12 @@
 /** Which recorded requests come closest to one that nothing answers. */
 import { readBody } from '../meaning/body.ts';
+import { helpingRules } from '../meaning/helping-rules.ts';
 import type { Mismatch } from '../meaning/mismatch.ts';
 import { mismatches, type RequestMeaning } from '../meaning/mismatches.ts';
 import { requestAsRecorded } from '../meaning/recorded-words.ts';
 import type { MatchOptions } from '../meaning/request.ts';
 import { recordedName } from './compose-names.ts';
-import type { Deck } from './deck.ts';
+import { type Deck, effectOf } from './deck.ts';
 import type { NearMiss } from './miss.ts';
 import type { RequestGroup } from './request-group.ts';
 
@@ -26,20 +27,42 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
     }))
     .sort((a, b) => distance(a.found) - distance(b.found))
     .slice(0, LOOKED_INTO);
-  const near: NearMiss[] = [];
+  const near: Near[] = [];
   for (const { deck, group } of byHead) {
     for (const interaction of group.members.slice(0, LOOKED_INTO)) {
       const body = live.body === null ? null : await readBody(interaction.request.body, deck.cassette.files);
-      const found: Mismatch[] = differing(live, { head: group.head, body }, deck);
-      const about = recordedName({ head: group.head, body }, deck);
-      near.push({ cassette: deck.name, interaction, about, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
+      const recorded = { head: group.head, body };
+      const found = tellingFirst(differing(live, recorded, deck));
+      near.push({ deck, group, interaction, recorded, used: deck.progress.isUsed(interaction), mismatches: found });
     }
   }
   const sorted = near.sort(
     (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
   );
   const reach = FURTHER + 2 * distance(sorted[0]?.mismatches ?? []);
-  return sorted.filter(({ mismatches: found }) => distance(found) <= reach).slice(0, SHOWN);
+  const shown = sorted.filter(({ mismatches: found }) => distance(found) <= reach).slice(0, SHOWN);
+  return Promise.all(
+    shown.map(async (one) => {
+      const { deck, interaction, recorded, used, mismatches } = one;
+      const rules = deck.bindings !== null && (await mayAnswer(one, live)) ? helpingRules(live, recorded, deck.bindings, options) : [];
+      return { cassette: deck.name, interaction, about: recordedName(recorded, deck), used, mismatches, rules };
+    }),
+  );
+}
+
+interface Near extends Pick<NearMiss, 'interaction' | 'used' | 'mismatches'> {
+  readonly deck: Deck;
+  readonly group: RequestGroup;
+  readonly recorded: RequestMeaning;
+}
+
+/** Whether it may be answered still, to a request with these credentials, if it only meant the same. */
+async function mayAnswer({ interaction, used, group }: Near, { head, body }: RequestMeaning): Promise<boolean> {
+  if (body === null) return !used || effectOf(head) !== 'change';
+  return (await group.variants()).some(
+    ({ chain, credentials }) =>
+      chain.members.includes(interaction) && !chain.isSpent && (credentials === null || credentials === head.credentials),
+  );
 }
 
 /** What lies far behind the nearest tells nobody anything. */

@@ -229,7 +229,6 @@ export class Player implements Responder, Prompter {
       const nearest = await findNearest({ head, body }, this.#decks, this.match);
       return requestMiss({
         request: asked,
-        operation: head.operation?.id ?? null,
         about: composeName({ head, body }, this.#decks),
         nearest,
         notPassedOn: this.passOn === null ? null : madeHere(head, this.#all),

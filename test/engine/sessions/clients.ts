@@ -35,7 +35,7 @@ const composing = (version: string): Session => ({
 });
 
 const PYTHON = sh`cat > $O/script.py <<'END'
-import docker, io, tarfile, time
+import docker, io, os, tarfile, time
 client = docker.from_env(timeout=60)
 print(client.ping(), client.version()['ApiVersion'])
 print(client.containers.run('busybox:test', 'echo hi', remove=True))
@@ -56,6 +56,10 @@ container.stop(timeout=1)
 container.reload(); print(container.status, container.attrs['State']['ExitCode'])
 image, _ = client.images.build(fileobj=io.BytesIO(b'FROM busybox:test\nCMD echo built'), tag='td-py', rm=True)
 print(client.containers.run(image.id, remove=True))
+here = os.path.dirname(os.path.abspath(__file__))
+os.mkdir(here + '/context'); open(here + '/Dockerfile', 'w').write('FROM busybox:test\nLABEL from=beside\n')
+beside, _ = client.images.build(path=here + '/context', dockerfile=here + '/Dockerfile', tag='td-py-beside', rm=True)
+print(beside.labels); client.images.remove('td-py-beside')
 network = client.networks.create('td-py'); network.connect(container); network.disconnect(container); network.remove()
 volume = client.volumes.create('td-py'); print(volume.name); volume.remove()
 print([c.name for c in client.containers.list(all=True, filters={'label': 'td'})])
@@ -68,7 +72,7 @@ const python = (version: string): Session => ({
   name: `docker-py-${version}`,
   script: sh`${PYTHON}
     $B/docker-py-${version} $O/script.py`,
-  cleanup: '$D rm -f td-py; $D rmi td-py; $D network rm td-py; $D volume rm td-py',
+  cleanup: '$D rm -f td-py; $D rmi td-py td-py-beside; $D network rm td-py; $D volume rm td-py',
 });
 
 const DOCKERODE: Session = {

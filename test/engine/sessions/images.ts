@@ -42,8 +42,12 @@ export const IMAGES: readonly Session[] = [
   },
   {
     name: 'build-legacy-stdin',
-    script: "export DOCKER_BUILDKIT=0; printf 'FROM busybox:test\\nLABEL a=b\\n' | $D build -t td-built -; $D rmi td-built",
-    cleanup: '$D rmi -f td-built',
+    // The docker CLI makes up a name for a Dockerfile that is not in the context.
+    script: sh`export DOCKER_BUILDKIT=0; printf 'FROM busybox:test\nLABEL a=b\n' | $D build -t td-built -
+      printf 'FROM busybox:test\nCOPY f /f\nLABEL a=c\n' | $D build --no-cache -t td-built-beside -f - $W/context
+      printf 'FROM busybox:test\nLABEL a=d\n' > $O/Dockerfile; $D build -q --no-cache -t td-built-file -f $O/Dockerfile $W/context
+      $D rmi td-built td-built-beside td-built-file`,
+    cleanup: '$D rmi -f td-built td-built-beside td-built-file',
   },
   {
     name: 'build-legacy-failing',

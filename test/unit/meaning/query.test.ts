@@ -17,6 +17,8 @@ it.each([
   ['ContainerKill', 'signal=15', 'signal=SIGTERM'],
   ['ContainerLogs', 'stdout=1&tail=all', 'stdout=true'],
   ['ContainerLogs', 'since=1700000000&stdout=1', 'stdout=1&since=1800000000.5'],
+  ['ImageBuild', 'dockerfile=a&dockerfile=FROM+x&t=b', 't=b&dockerfile=a'],
+  ['ImageBuild', 'dockerfile=Dockerfile&dockerfile=b', ''],
   ['ContainerWait', 'condition=', 'condition=not-running'],
   ['ContainerResize', 'h=30&w=90', 'w=10&h=24'],
   ['ContainerCreate', 'name=web&Image=busybox&HostConfig=%7B%7D', 'name=web'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { looksLikeTar, TarReader } from '../../../src/meaning/tar.ts';
 import { someTar } from '../../support/tars.ts';
 
@@ -50,6 +51,34 @@ it('gives null for what is no whole tar', async () => {
   const tar = await someTar([{ name: 'a', content: 'x'.repeat(2000) }]);
   expect(await read(tar.subarray(0, 1500))).toBeNull();
   expect(await read(Buffer.from('x'.repeat(2000)))).toBeNull();
+});
+
+it('reads a tar that ends with its content, as the docker CLI leaves some, and none that ends within it', async () => {
+  const lengths = fc.integer({ min: 1, max: 1200 });
+  await fc.assert(
+    fc.asyncProperty(lengths, lengths, fc.nat(), async (first, second, less) => {
+      const content = 'x'.repeat(second);
+      const tar = await someTar([
+        { name: 'a', content: 'y'.repeat(first) },
+        { name: 'b', content },
+      ]);
+      const end = tar.lastIndexOf('x') + 1;
+      expect(await read(tar.subarray(0, end))).toEqual(await read(tar));
+      expect(await read(tar.subarray(0, end - 1 - (less % second)))).toBeNull();
+    }),
+  );
+});
+
+it('tells a .dockerignore without the name that a client made up in it', async () => {
+  const context = (name: string, ignored = name) =>
+    someTar([
+      { name, content: 'FROM a\n' },
+      { name: '.dockerignore', content: `.dockerignore\n${ignored}\n` },
+    ]);
+  const digests = async (tar: Buffer) => (await read(tar))?.map(({ digest }) => digest);
+  const [one, other] = ['.dockerfile.2f27fb4c2d82238d1537', '.dockerfile.d9f535c4df5974bc6c2a'];
+  expect(await digests(await context(one))).toEqual(await digests(await context(other)));
+  expect(await digests(await context(one))).not.toEqual(await digests(await context(one, 'f')));
 });
 
 it('knows a tar by its magic', async () => {

@@ -17,6 +17,7 @@ it.each([
   ['ContainerCreate', 'body /HostConfig/LogConfig/Type', ['uuid', 'id', 'path']],
   ['PutContainerArchive', 'body file path', ['uuid', 'id', 'name']],
   ['ContainerCreate', 'body keys /NetworkingConfig/EndpointsConfig', ['uuid', 'name']],
+  ['ImageBuild', 'query dockerfile', ['uuid', 'id', 'name']],
   ['ContainerCreate', 'query platform', []],
   ['ContainerLogs', 'query tail', []],
 ])('knows what may vary in %s at %s', (operation, place, types) => {
@@ -28,4 +29,14 @@ it('puts rules of the user before its own, for their operation only', () => {
   expect(places.typesAt('ContainerCreate', 'body /Labels/buildXid')).not.toEqual(['any']);
   expect(places.typesAt('VolumeCreate', 'body /Labels/build.id')).not.toEqual(['any']);
   expect(places.typesAt('ExecStart', 'body /a/b/c')).toEqual(['time']);
+});
+
+it('adds rules behind those of the user', () => {
+  const more = places.with([
+    { operation: 'ExecStart', place: 'body /Tty', types: ['any'] },
+    { operation: 'ExecStart', place: 'query x', types: ['any'] },
+  ]);
+  expect(more.typesAt('ExecStart', 'body /Tty')).toEqual(['time']);
+  expect(more.typesAt('ExecStart', 'query x')).toEqual(['any']);
+  expect(places.typesAt('ExecStart', 'query x')).toEqual([]);
 });

@@ -72,6 +72,28 @@ it('undoes gzip and looks into tars', async () => {
   expect(edited.message).toMatch(/body file Dockerfile is content with sha256 \w+, recorded content with sha256/);
 });
 
+it('takes a build with a Dockerfile from elsewhere for the recorded one, whatever its name, but not with other files', async () => {
+  const build = async (name: string, { dockerfile = 'FROM a', f = 'x' } = {}) => ({
+    method: 'POST',
+    target: `/v1.41/build?dockerfile=${name}&t=x`,
+    outcome: aStreamedOutcome({ chunks: [`{"stream":"read ${name}"}\r\n`] }),
+    body: await someTar([
+      { name: 'f', content: f },
+      { name, content: dockerfile },
+      { name: '.dockerignore', content: `.dockerignore\n${name}\n` },
+    ]),
+  });
+  const [recorded, live] = ['.dockerfile.2f27fb4c2d82238d1537', '.dockerfile.d9f535c4df5974bc6c2a'];
+  const answer = async (parts: { dockerfile?: string; f?: string }) => {
+    const asked = aPlayer(someInteractions(await build(recorded))).ask(await build(live, parts));
+    while (asked.fate === 'open') await settled();
+    return asked;
+  };
+  expect((await answer({})).body).toContain(`{"stream":"read ${live}"}`);
+  expect((await answer({ dockerfile: 'FROM b' })).message).toContain(`: body file ${recorded} is content with sha256`);
+  expect((await answer({ f: 'y' })).message).toContain(': body file f is content with sha256');
+});
+
 it('gives each recorded change once, in order, and then misses', async () => {
   const other = 'cd'.repeat(32);
   const test = aPlayer(someInteractions(create(), create(other)));
