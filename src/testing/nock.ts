@@ -17,7 +17,6 @@ import { CLOCK } from '../cli/clock.ts';
 import { Player } from '../replay/player.ts';
 import { missesError } from './misses-error.ts';
 import { NockExchange } from './nock-exchange.ts';
-
 import { type CassetteOptions, cassetteDirectory } from './use-cassette.ts';
 
 export interface NockOptions
@@ -33,7 +32,8 @@ export interface LoadedCassette extends Disposable {
   readonly path: string;
   /**
    * Takes its interceptors, and no others, away. To call it again does nothing.
-   * @throws {TapedeckError} TD_MISSES with the explanation where a request was not recorded (or, with `requireAll`, not asked for)
+   * @throws {TapedeckError} TD_MISSES with the explanation where a request was not recorded, or asked for an upgrade (or, with
+   * `requireAll`, not asked for)
    */
   stop(): void;
 }
@@ -52,6 +52,7 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
   const { default: nock } = await import('nock');
   if (!nock.isActive()) nock.activate();
   const scope = nock(url).persist();
+  const refused: string[] = [];
   let exchanges = 0;
   // It alone is told the body as it came; reply functions get what nock made of it.
   let body = '';
@@ -64,7 +65,12 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
       flushHead(this.req);
       const { headers } = this.req;
       exchanges += 1;
-      new NockExchange(player, { method, target, headers, body }, exchanges, done).start();
+      new NockExchange(
+        { responder: player, onRefused: (message) => refused.push(message) },
+        { method, target, headers, body },
+        exchanges,
+        done,
+      ).start();
     });
     return interceptor;
   });
@@ -73,7 +79,7 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
     if (stopped) return;
     stopped = true;
     for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
-    const error = missesError(player.summary(), requireAll);
+    const error = missesError(player.summary(), requireAll, refused);
     if (error !== null) throw error;
   };
   return { name, path, stop, [Symbol.dispose]: stop };
