@@ -8,7 +8,8 @@
  */
 import { createHash } from 'node:crypto';
 import { TapedeckError } from '../errors.ts';
-import { type CassetteInUse, type CassetteOptions, useCassette } from './use-cassette.ts';
+import { type CassetteOptions, checkOptions } from './options.ts';
+import { type CassetteInUse, useCassette } from './use-cassette.ts';
 
 export type { CassetteInUse, CassetteOptions, RecordMode } from './use-cassette.ts';
 
@@ -31,9 +32,11 @@ export type SuiteCassette = Pick<CassetteInUse, 'name' | 'path' | 'state' | 'soc
 
 /**
  * One cassette for all tests of this file or `describe` block, from its `beforeAll` to its `afterAll`, which throws TD_MISSES.
- * @throws {TapedeckError} TD_USAGE where there are no hooks
+ * @throws {TapedeckError} TD_USAGE where there are no hooks, or an option is wrong
  */
-export function cassetteForSuite(name: string, { hooks, ...options }: SuiteOptions = {}): SuiteCassette {
+export function cassetteForSuite(name: string, suiteOptions: SuiteOptions = {}): SuiteCassette {
+  checkOptions('cassetteForSuite', suiteOptions);
+  const { hooks, ...options } = suiteOptions;
   const { beforeAll, afterAll } = hooksOf(hooks);
   const current = new Current();
   beforeAll(() => current.start(name, options));
@@ -44,9 +47,11 @@ export function cassetteForSuite(name: string, { hooks, ...options }: SuiteOptio
 /**
  * A cassette for each test, named after it (`containers lists running ones` is `containers-lists-running-ones`), from
  * `beforeEach` to `afterEach`, which throws TD_MISSES and so fails that test.
- * @throws {TapedeckError} TD_USAGE where there are no hooks
+ * @throws {TapedeckError} TD_USAGE where there are no hooks, or an option is wrong
  */
-export function cassetteForEachTest({ hooks, ...options }: SuiteOptions = {}): SuiteCassette {
+export function cassetteForEachTest(suiteOptions: SuiteOptions = {}): SuiteCassette {
+  checkOptions('cassetteForEachTest', suiteOptions);
+  const { hooks, ...options } = suiteOptions;
   const { beforeEach, afterEach, expect } = hooksOf(hooks);
   const current = new Current();
   beforeEach(() => current.start(cassetteName(expect.getState().currentTestName ?? ''), options));

@@ -17,7 +17,8 @@ import { CLOCK } from '../cli/clock.ts';
 import { Player } from '../replay/player.ts';
 import { missesError } from './misses-error.ts';
 import { NockExchange } from './nock-exchange.ts';
-import { type CassetteOptions, cassetteDirectory } from './use-cassette.ts';
+import { type CassetteOptions, checkOptions } from './options.ts';
+import { cassetteDirectory } from './use-cassette.ts';
 
 export interface NockOptions
   extends Pick<CassetteOptions, 'directory' | 'requireAll' | 'anyVersion' | 'exact' | 'bind' | 'speed' | 'gateTimeout'> {
@@ -45,6 +46,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const;
  * @throws {TapedeckError} TD_CASSETTE_MISSING and the like where it cannot be read; TD_USAGE where an option is wrong
  */
 export async function loadCassette(name: string, options: NockOptions = {}): Promise<LoadedCassette> {
+  checkOptions('loadCassette', options);
   const { url = 'http://localhost', requireAll = false, bind = [], exact = false, directory, ...rest } = options;
   const path = cassetteDirectory(name, directory);
   const varying = readBindingRules({ bind, exact, explain: false });

@@ -139,6 +139,14 @@ it('throws misses and refused hijacks in one', async () => {
   expect(() => cassette.stop()).toThrow(/no recorded answer to GET \/v1.41\/info.*POST \/v1.41\/exec\/any\/start asks for an upgrade/s);
 });
 
+it('refuses options that it does not have', async () => {
+  const options = { mode: 'none' } as object;
+  await expect(loadCassette('hello', options)).rejects.toMatchObject({
+    code: 'TD_USAGE',
+    message: 'mode is no option of loadCassette; its options are anyVersion, bind, directory, exact, gateTimeout, requireAll, speed, url',
+  });
+});
+
 it('takes only its own interceptors away', async () => {
   const cassette = await load(CREATE);
   nock('http://localhost:81').get('/mine').reply(200, 'mine');

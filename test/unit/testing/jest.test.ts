@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { cassetteForEachTest, cassetteForSuite, cassetteName, type SuiteHooks } from '../../../src/testing/jest.ts';
+import { cassetteForEachTest, cassetteForSuite, cassetteName, type SuiteHooks, type SuiteOptions } from '../../../src/testing/jest.ts';
 
 /** Hooks that a test calls itself. */
 function someHooks(currentTestName = '') {
@@ -37,6 +37,14 @@ it('has a cassette for each test, named after it', async () => {
   await run.beforeEach?.();
   expect(cassette.path.endsWith('cassettes/demo-dockerode')).toBe(true);
   await run.afterEach?.();
+});
+
+it('refuses wrong options before any test runs', () => {
+  const { hooks, run } = someHooks();
+  const wrong = { hooks, gateTimeout: 'x' } as unknown as SuiteOptions;
+  expect(() => cassetteForEachTest(wrong)).toThrow("cassetteForEachTest: gateTimeout is 'x', not a number of milliseconds");
+  expect(() => cassetteForSuite('x', wrong)).toThrow("cassetteForSuite: gateTimeout is 'x'");
+  expect(Object.keys(run)).toEqual([]);
 });
 
 it('says so where there are no hooks', () => {
