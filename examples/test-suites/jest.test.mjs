@@ -7,7 +7,7 @@ import Docker from 'dockerode';
 import { greet } from './greet.mjs';
 
 describe('greet', () => {
-  // Their names: cassettes/greet-says-hello and cassettes/greet-fails-without-a-name.
+  // Named after this file and each test: cassettes/jest.test.mjs/greet-says-hello and …/greet-fails-without-a-name.
   const cassette = cassetteForEachTest({ directory: new URL('cassettes', import.meta.url).pathname });
 
   it('says hello', async () => {

@@ -14,9 +14,9 @@ test('greets by name', async (t) => {
   assert.deepEqual(await greet(docker, 'world'), { said: 'hello world\n', exitCode: 0 });
 });
 
-test('has no answer to what needs an upgrade', async () => {
+test('has no answer to what needs an upgrade, and fails where that was asked for', async () => {
   const cassette = await loadCassette('greets-by-name', { directory });
   const attached = docker.getContainer('any').attach({ stream: true, stdin: true, hijack: true });
   await assert.rejects(attached, /asks for an upgrade .* which nock cannot give/);
-  cassette.stop();
+  assert.throws(() => cassette.stop(), { code: 'TD_MISSES' });
 });

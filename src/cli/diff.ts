@@ -1,11 +1,11 @@
 /** `tapedeck diff`. */
-import { basename } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { ApiVersion, EngineInfo } from '../cassette/types.ts';
 import type { CheckedCassette, Drift } from '../docker/drift.ts';
 import type { ApiDescription } from '../docker/schema-types.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
 import { TapedeckError } from '../errors.ts';
-import { resolveCassettes } from '../store/cassette-directory.ts';
+import { CASSETTES_DIRECTORY, resolveCassettes } from '../store/cassette-directory.ts';
 import { diffCassettes } from '../verify/diff-cassettes.ts';
 import { openCassette } from './cassettes.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
@@ -60,26 +60,34 @@ export async function diff(values: DiffValues, world: World): Promise<number> {
   return report({ command: 'diff', engines, cassettes, drift, unchecked: [], notes });
 }
 
-/** Two cassettes; or, of two directories, those of one name. Throws TD_CASSETTE_MISSING, TD_USAGE. */
+/** Two cassettes; or, of two directories, those of one path below them. Throws TD_CASSETTE_MISSING, TD_USAGE. */
 async function pairPaths(
   { first, second }: DiffValues,
   world: World,
 ): Promise<{ readonly pairs: readonly (readonly [string, string])[]; readonly notes: readonly string[] }> {
   const [ours, theirs] = [await resolveCassettes([first], world.cwd), await resolveCassettes([second], world.cwd)];
   if (ours.length === 1 && theirs.length === 1) return { pairs: [[ours[0] as string, theirs[0] as string]], notes: [] };
-  const left = new Map(theirs.map((path) => [basename(path), path]));
+  const left = new Map(theirs.map((path) => [nameBelow(second, path, world.cwd), path]));
   const pairs: (readonly [string, string])[] = [];
   const alone: string[] = [];
   for (const path of ours) {
-    const other = left.get(basename(path));
-    if (other === undefined) alone.push(`${basename(path)} is in ${first} alone`);
+    const name = nameBelow(first, path, world.cwd);
+    const other = left.get(name);
+    if (other === undefined) alone.push(`${name} is in ${first} alone`);
     else pairs.push([path, other]);
-    left.delete(basename(path));
+    left.delete(name);
   }
   if (pairs.length === 0) {
     throw new TapedeckError('TD_USAGE', `no cassette in ${second} has the name of one in ${first}`, { hint: 'Name two cassettes.' });
   }
   return { pairs, notes: [...alone, ...[...left.keys()].map((name) => `${name} is in ${second} alone`)] };
+}
+
+/** Test suites have a folder of cassettes for each file, and those of two files may have one name. */
+function nameBelow(directory: string, path: string, cwd: string): string {
+  const names = [resolve(cwd, directory), resolve(cwd, CASSETTES_DIRECTORY, directory)].map((root) => relative(root, path));
+  const name = names.find((one) => !one.startsWith('..')) ?? '';
+  return name === '' ? basename(path) : name;
 }
 
 function describeWith(descriptions: ApiDescriptions): (version: ApiVersion) => ApiDescription | null {

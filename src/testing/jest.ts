@@ -3,12 +3,13 @@
  * that a miss fails a test.
  *
  *   const cassette = cassetteForSuite('containers');          one for all tests of the file or describe block
- *   const cassette = cassetteForEachTest();                   one for each test, named after it
+ *   const cassette = cassetteForEachTest();                   one for each test, named after its file and it
  *   it('lists', async () => new Docker({ socketPath: cassette.socketPath }) … );
  */
-import { createHash } from 'node:crypto';
 import { TapedeckError } from '../errors.ts';
-import { type CassetteInUse, type CassetteOptions, useCassette } from './use-cassette.ts';
+import { type CassetteOptions, checkOptions } from './options.ts';
+import { cassettesOf, TestCassettes, type TestState } from './test-cassette.ts';
+import { type CassetteInUse, useCassette } from './use-cassette.ts';
 
 export type { CassetteInUse, CassetteOptions, RecordMode } from './use-cassette.ts';
 
@@ -18,10 +19,12 @@ export interface SuiteHooks {
   afterAll(run: () => Promise<void>): void;
   beforeEach(run: () => Promise<void>): void;
   afterEach(run: () => Promise<void>): void;
-  readonly expect: { getState(): { readonly currentTestName?: string | undefined } };
+  readonly expect: { getState(): TestState };
 }
 
 export interface SuiteOptions extends CassetteOptions {
+  /** Where cassettes lie, relative to the nearest `package.json` above the test file. Default: `cassettes`. */
+  readonly directory?: string;
   /** Default: jest's globals. With `injectGlobals: false` hand in what `@jest/globals` exports. */
   readonly hooks?: SuiteHooks;
 }
@@ -31,28 +34,43 @@ export type SuiteCassette = Pick<CassetteInUse, 'name' | 'path' | 'state' | 'soc
 
 /**
  * One cassette for all tests of this file or `describe` block, from its `beforeAll` to its `afterAll`, which throws TD_MISSES.
- * @throws {TapedeckError} TD_USAGE where there are no hooks
+ * @throws {TapedeckError} TD_USAGE where there are no hooks, or an option is wrong
  */
-export function cassetteForSuite(name: string, { hooks, ...options }: SuiteOptions = {}): SuiteCassette {
-  const { beforeAll, afterAll } = hooksOf(hooks);
+export function cassetteForSuite(name: string, suiteOptions: SuiteOptions = {}): SuiteCassette {
+  checkOptions('cassetteForSuite', suiteOptions);
+  const { hooks, directory, ...options } = suiteOptions;
+  const { beforeAll, afterAll, expect } = hooksOf(hooks);
   const current = new Current();
-  beforeAll(() => current.start(name, options));
+  beforeAll(async () => {
+    const { testPath } = expect.getState();
+    await current.start(name, { ...options, directory: cassettesOf(testPath, directory) });
+  });
   afterAll(() => current.stop());
   return current;
 }
 
 /**
- * A cassette for each test, named after it (`containers lists running ones` is `containers-lists-running-ones`), from
- * `beforeEach` to `afterEach`, which throws TD_MISSES and so fails that test.
- * @throws {TapedeckError} TD_USAGE where there are no hooks
+ * A cassette for each test, named after its file and it (`containers lists running ones` of `test/list.test.js` is
+ * `test/list.test/containers-lists-running-ones`), from `beforeEach`, which throws TD_USAGE where another test has that name,
+ * to `afterEach`, which throws TD_MISSES and so fails that test.
+ * @throws {TapedeckError} TD_USAGE where there are no hooks, or an option is wrong
  */
-export function cassetteForEachTest({ hooks, ...options }: SuiteOptions = {}): SuiteCassette {
+export function cassetteForEachTest(suiteOptions: SuiteOptions = {}): SuiteCassette {
+  checkOptions('cassetteForEachTest', suiteOptions);
+  const { hooks, directory, ...options } = suiteOptions;
   const { beforeEach, afterEach, expect } = hooksOf(hooks);
   const current = new Current();
-  beforeEach(() => current.start(cassetteName(expect.getState().currentTestName ?? ''), options));
+  beforeEach(async () => {
+    const test = expect.getState();
+    const cassettes = cassettesOf(test.testPath, directory);
+    await current.start(taken.nameOf(test, cassettes), { ...options, directory: cassettes });
+  });
   afterEach(() => current.stop());
   return current;
 }
+
+/** Of this file, over all of its blocks: jest loads the module anew for each. */
+const taken = new TestCassettes();
 
 class Current implements SuiteCassette {
   #cassette: CassetteInUse | null = null;
@@ -97,19 +115,6 @@ class Current implements SuiteCassette {
       hint: 'Make the client in a test or a hook: the cassette is started by beforeAll or beforeEach.',
     });
   }
-}
-
-/** As many characters of a test's name are in that of its cassette. */
-const LONGEST = 100;
-
-/** A name that every file system takes, and that tells which test it is of. */
-export function cassetteName(test: string): string {
-  const name = test
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N}._]+/gu, '-')
-    .replaceAll(/^[-.]+|-+$/g, '');
-  if (name !== '' && name.length <= LONGEST) return name;
-  return `${name.slice(0, LONGEST)}-${createHash('sha256').update(test).digest('hex').slice(0, 8)}`;
 }
 
 function hooksOf(given: SuiteHooks | undefined): SuiteHooks {

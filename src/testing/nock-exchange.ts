@@ -20,13 +20,20 @@ export interface CaughtRequest {
   readonly body: string;
 }
 
+/** What an exchange tells, and whom. */
+export interface NockParts {
+  readonly responder: Responder;
+  /** Called with what the responder is not asked, because nock could not give the answer. */
+  readonly onRefused: (message: string) => void;
+}
+
 export type NockAnswer = readonly [status: number, body: Readable, headers: string[]];
 type Done = (error: Error | null, answer: NockAnswer) => void;
 
 const answerHeads = new HeadMemo<AnswerFacts>(readAnswerFacts);
 
 export class NockExchange implements Reply {
-  readonly #responder: Responder;
+  readonly #parts: NockParts;
   readonly #body: Buffer;
   readonly #request: RequestFacts;
   readonly #number: number;
@@ -51,8 +58,8 @@ export class NockExchange implements Reply {
     fault: (reason) => this.#fail(`the recorded answer is no HTTP: ${reason}`),
   });
 
-  constructor(responder: Responder, caught: CaughtRequest, number: number, done: Done) {
-    this.#responder = responder;
+  constructor(parts: NockParts, caught: CaughtRequest, number: number, done: Done) {
+    this.#parts = parts;
     this.#body = bytesOf(caught);
     this.#request = requestFacts(caught, this.#body.length);
     this.#number = number;
@@ -65,7 +72,7 @@ export class NockExchange implements Reply {
       this.#refuse(head.method, head.target);
       return;
     }
-    this.#sink = this.#responder.open({ connection: 0, exchange: this.#number, head }, this);
+    this.#sink = this.#parts.responder.open({ connection: 0, exchange: this.#number, head }, this);
     const taken = this.#body.length > 0 ? this.#sink.data(this.#body) : undefined;
     if (taken instanceof Promise) void taken.then(() => this.#sink?.end());
     else this.#sink.end();
@@ -136,6 +143,7 @@ export class NockExchange implements Reply {
     const message =
       `tapedeck: ${method} ${target} asks for an upgrade (a hijacked connection), which nock cannot give\n` +
       '  Ask for no upgrade (dockerode: leave out hijack: true), or use useCassette, which has a real socket.';
+    this.#parts.onRefused(message);
     const body = Buffer.from(`${JSON.stringify({ message })}\n`);
     this.#done(null, [501, this.#answer.stream, ['Content-Type', 'application/json', 'Content-Length', String(body.length)]]);
     this.#answer.write(body);

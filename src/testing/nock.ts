@@ -17,8 +17,8 @@ import { CLOCK } from '../cli/clock.ts';
 import { Player } from '../replay/player.ts';
 import { missesError } from './misses-error.ts';
 import { NockExchange } from './nock-exchange.ts';
-
-import { type CassetteOptions, cassetteDirectory } from './use-cassette.ts';
+import { type CassetteOptions, checkOptions } from './options.ts';
+import { cassetteDirectory } from './use-cassette.ts';
 
 export interface NockOptions
   extends Pick<CassetteOptions, 'directory' | 'requireAll' | 'anyVersion' | 'exact' | 'bind' | 'speed' | 'gateTimeout'> {
@@ -33,7 +33,8 @@ export interface LoadedCassette extends Disposable {
   readonly path: string;
   /**
    * Takes its interceptors, and no others, away. To call it again does nothing.
-   * @throws {TapedeckError} TD_MISSES with the explanation where a request was not recorded (or, with `requireAll`, not asked for)
+   * @throws {TapedeckError} TD_MISSES with the explanation where a request was not recorded, or asked for an upgrade (or, with
+   * `requireAll`, not asked for)
    */
   stop(): void;
 }
@@ -45,6 +46,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const;
  * @throws {TapedeckError} TD_CASSETTE_MISSING and the like where it cannot be read; TD_USAGE where an option is wrong
  */
 export async function loadCassette(name: string, options: NockOptions = {}): Promise<LoadedCassette> {
+  checkOptions('loadCassette', options);
   const { url = 'http://localhost', requireAll = false, bind = [], exact = false, directory, ...rest } = options;
   const path = cassetteDirectory(name, directory);
   const varying = readBindingRules({ bind, exact, explain: false });
@@ -52,6 +54,7 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
   const { default: nock } = await import('nock');
   if (!nock.isActive()) nock.activate();
   const scope = nock(url).persist();
+  const refused: string[] = [];
   let exchanges = 0;
   // It alone is told the body as it came; reply functions get what nock made of it.
   let body = '';
@@ -64,7 +67,12 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
       flushHead(this.req);
       const { headers } = this.req;
       exchanges += 1;
-      new NockExchange(player, { method, target, headers, body }, exchanges, done).start();
+      new NockExchange(
+        { responder: player, onRefused: (message) => refused.push(message) },
+        { method, target, headers, body },
+        exchanges,
+        done,
+      ).start();
     });
     return interceptor;
   });
@@ -73,7 +81,7 @@ export async function loadCassette(name: string, options: NockOptions = {}): Pro
     if (stopped) return;
     stopped = true;
     for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
-    const error = missesError(player.summary(), requireAll);
+    const error = missesError(player.summary(), requireAll, refused);
     if (error !== null) throw error;
   };
   return { name, path, stop, [Symbol.dispose]: stop };

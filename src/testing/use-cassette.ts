@@ -9,6 +9,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { readBindingRules } from '../cli/binding-rules.ts';
 import { makePrivateSocket, type PrivateSocket, socketPlaces } from '../cli/private-socket.ts';
 import { chooseUpstream, upstreamCandidates } from '../cli/upstream.ts';
@@ -19,44 +20,10 @@ import { GATE_TIMEOUT } from '../replay/player.ts';
 import { CASSETTES_DIRECTORY } from '../store/cassette-directory.ts';
 import { borrowEnvironment } from './environment.ts';
 import { missesError } from './misses-error.ts';
+import { type CassetteOptions, checkOptions, MODES, type RecordMode } from './options.ts';
 import { type Session, startPlaying, startRecording } from './sessions.ts';
 
-/**
- * When an engine is asked, with VCR's meaning:
- * - `once`: where there is no cassette yet; else it is played, and what is not in it is a miss;
- * - `new-episodes`: for what the cassette does not have, which is recorded behind what it has;
- * - `none`: never; - `all`: always, and the cassette is written anew.
- */
-export type RecordMode = 'once' | 'new-episodes' | 'none' | 'all';
-
-const MODES: readonly RecordMode[] = ['once', 'new-episodes', 'none', 'all'];
-
-export interface CassetteOptions {
-  /** Default: the environment variable TAPEDECK_MODE, else `once`. */
-  readonly mode?: RecordMode;
-  /** Where cassettes lie, relative to the working directory. Default: `cassettes`. */
-  readonly directory?: string;
-  /** The engine to record: `unix:///path`, `tcp://host:port`. Default: as the docker CLI finds it. */
-  readonly upstream?: string;
-  /** Let DOCKER_HOST of this process lead here until `stop`, and take away what would lead clients elsewhere. Default: false. */
-  readonly setDockerHost?: boolean;
-  /** Interactions that were never asked for count as misses do. Default: false. */
-  readonly requireAll?: boolean;
-  /** The API version in the path does not count. Default: false. */
-  readonly anyVersion?: boolean;
-  /** A change that is asked for again gets its last answer, and is no miss. Default: false. */
-  readonly allowRepeats?: boolean;
-  /** Nothing may vary: each name and id must be the recorded one. Default: false. */
-  readonly exact?: boolean;
-  /** What may vary beside the known: `ContainerCreate body /Labels/build any`. */
-  readonly bind?: readonly string[];
-  /** Pauses: left out, as they were, or so many times as fast. Default: `instant`. */
-  readonly speed?: 'instant' | 'recorded' | number;
-  /** Milliseconds a stream waits for the request that it followed in the recording. Default: 5000. */
-  readonly gateTimeout?: number;
-  /** Equal times in what is recorded, so that two recordings differ little. Default: false. */
-  readonly normaliseTimes?: boolean;
-}
+export type { CassetteOptions, RecordMode } from './options.ts';
 
 /** A cassette while it is in use. */
 export interface CassetteInUse extends AsyncDisposable {
@@ -87,6 +54,7 @@ export interface CassetteInUse extends AsyncDisposable {
  * cannot be read; TD_UPSTREAM_UNREACHABLE where it should be recorded and no engine answers; TD_USAGE where an option is wrong
  */
 export async function useCassette(name: string, options: CassetteOptions = {}): Promise<CassetteInUse> {
+  checkOptions('useCassette', options);
   const path = cassetteDirectory(name, options.directory);
   const mode = readMode(options.mode);
   const { bind = [], exact = false } = options;
@@ -198,9 +166,9 @@ class RunningCassette implements CassetteInUse {
 /** @throws {TapedeckError} TD_USAGE where it is no name */
 export function cassetteDirectory(name: string, directory: string = CASSETTES_DIRECTORY): string {
   const root = resolve(directory);
-  const path = join(root, name);
-  if (name !== '' && path.startsWith(`${root}/`)) return path;
-  throw new TapedeckError('TD_USAGE', `${JSON.stringify(name)} is no name of a cassette`, {
+  const path = typeof name === 'string' && name !== '' ? join(root, name) : null;
+  if (path?.startsWith(`${root}/`)) return path;
+  throw new TapedeckError('TD_USAGE', `${inspect(name)} is no name of a cassette`, {
     hint: 'Give a name, and with the option `directory` where cassettes lie.',
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
@@ -37,6 +37,22 @@ it('says what breaks, with the exit code 1', async () => {
     }),
   ]);
   expect((await run('diff', 'one', 'three', '--operation', 'SystemPing')).exitCode).toBe(0);
+});
+
+it('pairs the cassettes of two directories by their paths below them', async () => {
+  const cassettes = join(cwd, 'cassettes');
+  for (const [from, to] of [
+    ['one', 'before/a.test/works'],
+    ['three', 'before/b.test/works'],
+    ['two', 'after/a.test/works'],
+    ['three', 'after/b.test/works'],
+    ['one', 'after/c.test/works'],
+  ] as const) {
+    cpSync(join(cassettes, from), join(cwd, to), { recursive: true });
+  }
+  const { exitCode, stdout } = await run('diff', 'before', 'after', '--fail-on', 'added');
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('no drift in 4 interactions')]);
+  expect(stdout).toContain('c.test/works is in after alone');
 });
 
 it('has no opinion on what it cannot read, or cannot pair', async () => {

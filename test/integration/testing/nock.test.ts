@@ -119,12 +119,32 @@ it('breaks off where the recording does', async () => {
   await expect(ask(SOCKET, `/v1.41/containers/${ID}/logs?stdout=1`)).rejects.toThrow();
 });
 
-it('refuses a hijack with what to do instead', async () => {
-  await load(CREATE);
+it('refuses a hijack with what to do instead, and throws that at the end', async () => {
+  const cassette = await load(CREATE);
   const headers = { Connection: 'Upgrade', Upgrade: 'tcp' };
   const { status, body } = await ask(SOCKET, `/v1.41/containers/${ID}/attach?stream=1`, { method: 'POST', headers });
   expect(status).toBe(501);
-  expect(JSON.parse(body).message).toContain('use useCassette, which has a real socket');
+  const { message } = JSON.parse(body) as { message: string };
+  expect(message).toContain('use useCassette, which has a real socket');
+  loaded = null;
+  expect(() => cassette.stop()).toThrow(expect.objectContaining({ code: 'TD_MISSES', message }));
+  expect(() => cassette.stop()).not.toThrow();
+});
+
+it('throws misses and refused hijacks in one', async () => {
+  const cassette = await load(CREATE);
+  await ask(SOCKET, '/v1.41/info');
+  await ask(SOCKET, '/v1.41/exec/any/start', { method: 'POST', headers: { Connection: 'Upgrade', Upgrade: 'tcp' } });
+  loaded = null;
+  expect(() => cassette.stop()).toThrow(/no recorded answer to GET \/v1.41\/info.*POST \/v1.41\/exec\/any\/start asks for an upgrade/s);
+});
+
+it('refuses options that it does not have', async () => {
+  const options = { mode: 'none' } as object;
+  await expect(loadCassette('hello', options)).rejects.toMatchObject({
+    code: 'TD_USAGE',
+    message: 'mode is no option of loadCassette; its options are anyVersion, bind, directory, exact, gateTimeout, requireAll, speed, url',
+  });
 });
 
 it('takes only its own interceptors away', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { useCassette } from '../../../src/index.ts';
+import { type CassetteOptions, useCassette } from '../../../src/index.ts';
 import { ask } from '../../support/ask.ts';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
 import { startSmallEngine } from '../../support/small-engine.ts';
@@ -133,6 +133,16 @@ it('makes no cassette of a test that asked nothing', async () => {
   expect(existsSync(join(directory, 'hello'))).toBe(false);
 });
 
-it.each(['', '..', '../x', '.'])('takes no name that leads elsewhere: %j', async (name) => {
+it('refuses wrong options at once, and leaves nothing behind', async () => {
+  const directory = aDirectory();
+  const options = { directory, upstream: engine.url, gateTimeout: 'x' } as unknown as CassetteOptions;
+  await expect(useCassette('hello', options)).rejects.toMatchObject({
+    code: 'TD_USAGE',
+    message: "useCassette: gateTimeout is 'x', not a number of milliseconds from 0 to 3600000",
+  });
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+it.each(['', '..', '../x', '.', 7 as unknown as string])('takes no name that leads elsewhere: %j', async (name) => {
   await expect(useCassette(name, { directory: aDirectory() })).rejects.toMatchObject({ code: 'TD_USAGE' });
 });

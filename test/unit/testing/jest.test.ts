@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { cassetteForEachTest, cassetteForSuite, cassetteName, type SuiteHooks } from '../../../src/testing/jest.ts';
+import { cassetteForEachTest, cassetteForSuite, type SuiteHooks, type SuiteOptions } from '../../../src/testing/jest.ts';
+import type { TestState } from '../../../src/testing/test-cassette.ts';
+import { PROJECT } from '../../support/project.ts';
 
 /** Hooks that a test calls itself. */
-function someHooks(currentTestName = '') {
+function someHooks(state: TestState = {}) {
   const run: Record<string, () => Promise<void>> = {};
   const hook = (name: string) => (call: () => Promise<void>) => {
     run[name] = call;
@@ -12,7 +14,7 @@ function someHooks(currentTestName = '') {
     afterAll: hook('afterAll'),
     beforeEach: hook('beforeEach'),
     afterEach: hook('afterEach'),
-    expect: { getState: () => ({ currentTestName }) },
+    expect: { getState: () => state },
   };
   return { hooks, run };
 }
@@ -30,13 +32,23 @@ it('has one cassette for a suite, between its first and its last hook', async ()
   expect(() => cassette.path).toThrow('no cassette is in use here');
 });
 
-it('has a cassette for each test, named after it', async () => {
-  const { hooks, run } = someHooks('demo dockerode');
-  const cassette = cassetteForEachTest({ hooks, ...PLAYED });
+it('has a cassette for each test, named after its file and it', async () => {
+  const testPath = `${PROJECT}examples/test-suites/jest.test.mjs`;
+  const { hooks, run } = someHooks({ currentTestName: 'greet says hello', testPath });
+  const cassette = cassetteForEachTest({ hooks, directory: 'examples/test-suites/cassettes', mode: 'none' });
   expect(Object.keys(run)).toEqual(['beforeEach', 'afterEach']);
   await run.beforeEach?.();
-  expect(cassette.path.endsWith('cassettes/demo-dockerode')).toBe(true);
+  expect(cassette.name).toBe('jest.test.mjs/greet-says-hello');
+  expect(cassette.path).toBe(`${PROJECT}examples/test-suites/cassettes/jest.test.mjs/greet-says-hello`);
   await run.afterEach?.();
+});
+
+it('refuses wrong options before any test runs', () => {
+  const { hooks, run } = someHooks();
+  const wrong = { hooks, gateTimeout: 'x' } as unknown as SuiteOptions;
+  expect(() => cassetteForEachTest(wrong)).toThrow("cassetteForEachTest: gateTimeout is 'x', not a number of milliseconds");
+  expect(() => cassetteForSuite('x', wrong)).toThrow("cassetteForSuite: gateTimeout is 'x'");
+  expect(Object.keys(run)).toEqual([]);
 });
 
 it('says so where there are no hooks', () => {
@@ -47,19 +59,4 @@ const played = cassetteForSuite('demo-dockerode', { hooks: { afterAll, afterEach
 
 it('takes the hooks that jest exports', () => {
   expect(played.state).toBe('playing');
-});
-
-it.each([
-  ['containers lists running ones', 'containers-lists-running-ones'],
-  ['../../etc: "passwd" is / not ../ read?', 'etc-passwd-is-not-..-read'],
-  ['läuft in Köln', 'läuft-in-Köln'],
-])('names the cassette of the test %j', (test, name) => {
-  expect(cassetteName(test)).toBe(name);
-});
-
-it('cuts long names, and tells them apart', () => {
-  const [one, other] = [cassetteName(`${'x'.repeat(200)}1`), cassetteName(`${'x'.repeat(200)}2`)];
-  expect(one).toHaveLength(109);
-  expect(one).not.toBe(other);
-  expect(cassetteName('?')).toMatch(/^-[0-9a-f]{8}$/);
 });

@@ -17,7 +17,7 @@ function heard(bytes: Buffer, headers: Record<string, string>): { readonly reque
       return { data: (data) => void pieces.push(data), end() {}, stream() {}, streamEnd() {}, left() {} };
     },
   };
-  new NockExchange(responder, { method: 'POST', target: '/build', headers, body }, 0, () => {}).start();
+  new NockExchange({ responder, onRefused() {} }, { method: 'POST', target: '/build', headers, body }, 0, () => {}).start();
   return { request: request as unknown as LiveRequest, body: Buffer.concat(pieces) };
 }
 
