@@ -68,12 +68,13 @@ export function writeInfo(info: CassetteInfo): string {
 
 /** The text of an interaction's file. */
 export function writeInteraction(interaction: Interaction): string {
-  const { id, operation, connection, request, outcome, order, times } = interaction;
+  const { id, operation, connection, names, request, outcome, order, times } = interaction;
   const file: Layout = {
     $schema: SCHEMA_URI,
     id,
     operation,
     connection,
+    names: names?.map(({ type, here, first, key }) => new OneLine({ type, here, first, key })),
     request: requestLayout(request),
     outcome: outcomeLayout(outcome),
     order: new OneLine({ request: order.request, requestEnd: order.requestEnd, response: order.response, end: order.end }),

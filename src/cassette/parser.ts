@@ -113,11 +113,12 @@ type SavedRequest = Omit<RecordedRequest, 'version' | 'body' | 'end'> & Partial<
 type SavedInteraction = Omit<Interaction, 'request' | 'outcome'> & { readonly request: SavedRequest; readonly outcome: SavedOutcome };
 
 function withDefaults(saved: SavedInteraction): Interaction {
-  const { id, operation, connection, request, outcome, order, times } = saved;
+  const { id, operation, connection, names, request, outcome, order, times } = saved;
   return {
     id,
     operation,
     connection,
+    ...(names === undefined ? {} : { names }),
     request: { ...request, version: request.version ?? 'HTTP/1.1', body: request.body ?? EMPTY_BODY, end: request.end ?? 'whole' },
     outcome: outcomeOf(outcome),
     order,

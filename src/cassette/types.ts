@@ -166,6 +166,18 @@ export interface Times {
   readonly end: number;
 }
 
+/** A value that clients make up, of an interaction that was added while another value stood in its place (docs/replay.md). */
+export interface LaterName {
+  /** What it looks like, which says how far it reaches. */
+  readonly type: 'uuid' | 'id' | 'name' | 'time' | 'digest' | 'path' | 'directory' | 'project' | 'any';
+  /** As it stands in this interaction. */
+  readonly here: string;
+  /** What the first recording says for it. */
+  readonly first: string;
+  /** Name of the field or label where the two were found to be the same. */
+  readonly key: string;
+}
+
 export interface Interaction {
   /** 0-based order of arrival of the request head. */
   readonly id: number;
@@ -173,6 +185,8 @@ export interface Interaction {
   readonly operation: string | null;
   /** Which connection of the client it came on, 0-based in order of arrival. */
   readonly connection: number;
+  /** Only where it has such. Playback reads the one for the other; the bytes are as they went over the socket. */
+  readonly names?: readonly LaterName[];
   readonly request: RecordedRequest;
   readonly outcome: Outcome;
   readonly order: Order;

@@ -4,11 +4,13 @@
  */
 import { basename } from 'node:path';
 import type { Endpoint } from '../docker/endpoint.ts';
+import type { Bindings } from '../meaning/bindings.ts';
 import { startPassingOn } from '../proxy/pass-on.ts';
 import type { PassOn } from '../replay/exchange.ts';
-import { createRecording, type FinishedRecording, type Recording } from '../store/cassette-directory.ts';
+import { withLaterNames } from '../replay/later-names.ts';
+import { createRecording, type FinishedRecording, type Recording, writeCassette } from '../store/cassette-directory.ts';
 import { KeptBody } from '../store/kept-body.ts';
-import { assemble } from './cassettes.ts';
+import { assemble, openCassette } from './cassettes.ts';
 import { type RunningRecorder, startRecorder } from './recorder.ts';
 import { PROGRAM } from './version.ts';
 
@@ -26,7 +28,7 @@ export interface LiveEngine {
   readonly passOn: PassOn;
   /**
    * When all clients are gone: writes what is new; null where nothing is, or nothing is recorded.
-   * @throws TD_RECORDING_INCOMPLETE
+   * @throws TD_RECORDING_INCOMPLETE, and what writing a cassette throws
    */
   finish(): Promise<FinishedRecording | null>;
   /** Forgets what is new. */
@@ -43,16 +45,27 @@ export async function startLiveEngine({ upstream, recordIn, onError, onIncomplet
     onError,
     ...(recorder === null ? {} : { observer: recorder.observer }),
   });
+  /** What stands for what, by the number of the exchange. */
+  const bound = new Map<number, Bindings>();
   const stop = () => {
     passing.close();
     recorder?.flush();
   };
   return {
-    passOn: { responder: passing, keepBody: () => new KeptBody() },
+    passOn: {
+      responder: (bindings) => ({
+        open: (request, reply) => passing.open(request, reply, (exchange) => bindings !== null && bound.set(exchange, bindings)),
+      }),
+      keepBody: () => new KeptBody(),
+    },
     async finish() {
       stop();
       if (recording === null || recorder === null) return null;
-      if (recorder.requests > 0) return recording.finish({ warnings: recorder.warnings() });
+      if (recorder.requests > 0) {
+        const finished = await recording.finish({ warnings: recorder.warnings() });
+        await noteNames(finished.path, (id) => bound.get(id - recording.firstId) ?? null);
+        return finished;
+      }
       await recording.abort();
       return null;
     },
@@ -61,6 +74,13 @@ export async function startLiveEngine({ upstream, recordIn, onError, onIncomplet
       await recording?.abort();
     },
   };
+}
+
+/** A later run has other names for what these interactions are about; playback is told by theirs which is which. */
+async function noteNames(path: string, bindingsOf: (id: number) => Bindings | null): Promise<void> {
+  const cassette = await openCassette(path);
+  const named = withLaterNames(cassette, bindingsOf);
+  if (named !== cassette) await writeCassette(path, named);
 }
 
 function goOnIn(path: string): Promise<Recording> {

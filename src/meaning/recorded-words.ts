@@ -37,12 +37,15 @@ function translateBody(body: BodyMeaning, inward: Substitution): BodyMeaning {
 function translateHead(head: HeadMeaning, inward: Substitution): HeadMeaning {
   if (inward.isEmpty) return head;
   const parameters = Object.fromEntries(Object.entries(head.parameters).map(([name, value]) => [name, inward.string(value, name)]));
-  const query = new Map([...head.query].map(([name, value]) => [name, translateQuery(value, name, inward)]));
+  const query = new Map([...head.query].map(([name, value]) => [name, queryInWords(value, name, inward)]));
   return { ...head, parameters, query };
 }
 
-/** A document is one whose words are replaced; its order may then be another one than the recorded, and it must be compared. */
-function translateQuery(value: string, name: string, inward: Substitution): string {
+/**
+ * A canonical value of a query (query.ts). A document is one whose words are replaced; its order may then be another one
+ * than the recorded, and it must be compared.
+ */
+export function queryInWords(value: string, name: string, inward: Substitution): string {
   if (!/^[[{]/.test(value)) return inward.string(value, name);
   try {
     return textOf(inward.json(JSON.parse(value), name));

@@ -16,6 +16,8 @@ export interface PassOnOptions {
 }
 
 export interface PassingOn extends Responder {
+  /** @param onExchange called with the number by which the observer hears of it */
+  open(request: LiveRequest, reply: Reply, onExchange?: (exchange: number) => void): RequestSink;
   /** Cuts off what is under way (`end` events say `cut-off`), and lets go of the engine. */
   close(): void;
 }
@@ -26,12 +28,15 @@ export async function startPassingOn({ upstream, observer, now, onError }: PassO
   const start = now();
   let exchanges = 0;
   return {
-    open(live: LiveRequest, reply: Reply): RequestSink {
+    open(live: LiveRequest, reply: Reply, onExchange?: (exchange: number) => void): RequestSink {
       const passage: Passage = new Passage(live, reply, {
         upstream,
         observer,
         now: () => now() - start,
-        nextExchange: () => exchanges++,
+        nextExchange: () => {
+          onExchange?.(exchanges);
+          return exchanges++;
+        },
         onError: onError ?? (() => {}),
         onOver: () => open.delete(passage),
       });

@@ -4,6 +4,7 @@ import { headerTokens, headerValue } from '../cassette/head.ts';
 import { redactAuthBody } from '../cassette/redaction.ts';
 import type { Interaction } from '../cassette/types.ts';
 import type { GrpcStream } from '../docker/grpc-ends.ts';
+import type { Bindings } from '../meaning/bindings.ts';
 import { type BodyMeaning, BodyReader } from '../meaning/body.ts';
 import { type HeadMeaning, readHead } from '../meaning/request.ts';
 import { isStray } from '../meaning/strays.ts';
@@ -36,7 +37,8 @@ export interface KeptBody {
 
 /** Where requests go that nothing recorded answers. */
 export interface PassOn {
-  readonly responder: Responder;
+  /** @param bindings what the words of the clients stand for in the cassette, now and later; null: nothing stands for another thing */
+  readonly responder: (bindings: Bindings | null) => Responder;
   readonly keepBody: () => KeptBody;
 }
 

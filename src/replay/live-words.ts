@@ -28,14 +28,14 @@ const DOCUMENT_LIMIT = 8 * 1024 * 1024;
 export class LiveWords {
   readonly #interaction: Interaction;
   readonly #files: BodyFiles;
-  readonly #bindings: Bindings;
+  readonly #bindings: Pick<Bindings, 'outward'>;
   readonly #channels = new Map<Channel | null, StreamWords>();
   /** The engine's pieces, by their index. */
   #pieces: readonly StreamPiece[] | null = null;
   /** All was said when the answer began, since its head tells the length. */
   #saidAll = false;
 
-  constructor(interaction: Interaction, files: BodyFiles, bindings: Bindings) {
+  constructor(interaction: Interaction, files: BodyFiles, bindings: Pick<Bindings, 'outward'>) {
     this.#interaction = interaction;
     this.#files = files;
     this.#bindings = bindings;

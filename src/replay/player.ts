@@ -21,6 +21,7 @@ import type { Chain } from './chains.ts';
 import { composeName } from './compose-names.ts';
 import { Deck, effectOf } from './deck.ts';
 import { type Hit, type PassOn, PlayedExchange, type Prompter } from './exchange.ts';
+import { inFirstWords } from './first-words.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { bestWay, type Candidate, someLike, type Way } from './lookalikes.ts';
 import { madeHere } from './made-here.ts';
@@ -115,7 +116,7 @@ export class Player implements Responder, Prompter {
     this.stage = { clock, speed, gateTimeout, behindHead, onMiss: report };
     const places = varying && new VaryingPlaces(varying);
     this.#newDeck = (cassette) => new Deck(cassette, { anyVersion, allowRepeats }, places);
-    this.#all = cassettes.map(this.#newDeck);
+    this.#all = cassettes.map(inFirstWords).map(this.#newDeck);
     this.#decks = this.#all;
     this.buildKit =
       grpc === undefined
@@ -214,7 +215,7 @@ export class Player implements Responder, Prompter {
     this.#tally.passedOn += 1;
     // What it names is the engine's, and stands for nothing recorded.
     for (const { bindings } of this.#all) bindings?.keep(head);
-    return this.passOn.responder;
+    return this.passOn.responder(this.#all.length === 1 ? (this.#all[0] as Deck).bindings : null);
   }
 
   chooseEarly(head: HeadMeaning): Hit | null {

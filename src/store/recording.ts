@@ -153,6 +153,11 @@ export class Recording {
     return this.#parts.workspace.directory;
   }
 
+  /** The id of the first interaction that it adds. */
+  get firstId(): number {
+    return this.#parts.start.base.exchange;
+  }
+
   /** Notes what the engine is, as soon as that is known: it would survive the end of this process. */
   describe(end: RecordingEnd): void {
     this.#info = this.#with(end);

@@ -10,6 +10,7 @@ import type {
   End,
   FileBody,
   Interaction,
+  LaterName,
   Outcome,
   RawHeaders,
   ResponseHead,
@@ -122,11 +123,19 @@ const anyTimedOutcome: fc.Arbitrary<{ outcome: Outcome; chunks: Interaction['tim
     }
   });
 
+const anyLaterName: fc.Arbitrary<LaterName> = fc.record({
+  type: fc.constantFrom('name', 'uuid', 'any'),
+  here: fc.string(),
+  first: fc.string(),
+  key: fc.string(),
+});
+
 export const anyInteraction: fc.Arbitrary<Interaction> = fc
   .record({
     id: fc.nat({ max: 1e7 }),
     operation: fc.constantFrom('ContainerCreate', null),
     connection: fc.nat({ max: 100 }),
+    names: fc.option(fc.array(anyLaterName, { minLength: 1, maxLength: 3 }), { nil: undefined }),
     request: fc.record(
       {
         method: fc.constantFrom('GET', 'POST', 'PROPFIND'),
@@ -145,8 +154,9 @@ export const anyInteraction: fc.Arbitrary<Interaction> = fc
     when: fc.record({ request: time, requestEnd: fc.option(time), response: fc.option(time), end: time }),
     interimTime: time,
   })
-  .map(({ timed: { outcome, chunks }, when, interimTime, ...rest }) => ({
+  .map(({ timed: { outcome, chunks }, when, interimTime, names, ...rest }) => ({
     ...rest,
+    ...(names === undefined ? {} : { names }),
     outcome,
     times: { ...when, interim: 'interim' in outcome ? outcome.interim.map(() => interimTime) : [], chunks },
   }));

@@ -14,6 +14,7 @@ import type {
   End,
   HalfClose,
   Interaction,
+  LaterName,
   Order,
   Outcome,
   RawHeaders,
@@ -173,6 +174,7 @@ export interface InteractionParts extends RequestParts {
   readonly connection?: number;
   /** Found from method and target unless named. */
   readonly operation?: string | null;
+  readonly names?: readonly LaterName[];
   readonly request?: RecordedRequest;
   readonly outcome?: Outcome;
   readonly order?: Order;
@@ -191,6 +193,7 @@ export function anInteraction(parts: InteractionParts = {}): Interaction {
     id,
     operation: parts.operation === undefined ? (findOperation(request.method, request.target)?.operation.id ?? null) : parts.operation,
     connection: parts.connection ?? 0,
+    ...(parts.names === undefined ? {} : { names: parts.names }),
     request,
     outcome,
     order: parts.order ?? {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
@@ -7,7 +7,10 @@ import { aClient, type Run, tapedeck } from '../../support/tapedeck.ts';
 
 removeDirectories();
 
-const engine = await startSmallEngine();
+const engine = await startSmallEngine({
+  ...Object.fromEntries(['td-a3818813', 'td-37c765c0'].map((name) => [`/v1.51/volumes/${name}`, { Name: name }])),
+  '/v1.51/networks/td-37c765c0-net': { Name: 'td-37c765c0-net', Labels: { run: 'td-37c765c0' } },
+});
 
 const LIST = '/v1.51/containers/json';
 const env = { DOCKER_HOST: engine.url };
@@ -42,6 +45,28 @@ it('asks for what is new and keeps it behind what was there: new-episodes', asyn
     exitCode: 0,
     asked: [],
     stderr: 'used 3 of 3, 0 misses\n',
+  });
+});
+
+it('replays what was added under another random name, under a third one', async () => {
+  const cwd = aDirectory();
+  const paths = (name: string) => [`/v1.51/volumes/${name}`, `/v1.51/networks/${name}-net`];
+  await run(cwd, 'new-episodes', paths('td-a3818813').slice(0, 1));
+  const more = await run(cwd, 'new-episodes', paths('td-37c765c0'));
+  expect(more).toMatchObject({ exitCode: 0, asked: ['GET /v1.51/networks/td-37c765c0-net'] });
+  expect(more.stdout).toMatch(/^\{"Name":"td-37c765c0"\}/);
+  const file = readFileSync(join(cwd, 'cassettes/hello/000001-NetworkInspect.json'), 'utf8');
+  expect(JSON.parse(file)).toMatchObject({
+    names: [{ type: 'name', here: 'td-37c765c0', first: 'td-a3818813' }],
+    request: { target: '/v1.51/networks/td-37c765c0-net' },
+    outcome: { body: { data: { Name: 'td-37c765c0-net', Labels: { run: 'td-37c765c0' } } } },
+  });
+  const again = await run(cwd, 'none', paths('td-5b1e22f0'));
+  expect(again).toEqual({
+    exitCode: 0,
+    asked: [],
+    stdout: more.stdout.replaceAll('td-37c765c0', 'td-5b1e22f0'),
+    stderr: 'used 2 of 2, 0 misses\n',
   });
 });
 

@@ -37,7 +37,7 @@ class Echo implements Responder {
 
 function passing(...recorded: InteractionParts[]): { test: TestPlayer; engine: Echo } {
   const engine = new Echo();
-  const passOn = { responder: engine, keepBody: () => new KeptBody() };
+  const passOn = { responder: () => engine, keepBody: () => new KeptBody() };
   return { test: aPlayer(someInteractions(...recorded), { passOn }), engine };
 }
 
