@@ -13,6 +13,8 @@ export interface NearMiss {
   readonly about: string | null;
   /** Its answer was given already. */
   readonly used: boolean;
+  /** Its answer was given to a request that differs from this one only by what clients make up. */
+  readonly renamed: boolean;
   /** Empty: the request is the same, but its answer was already given and may not be given again. */
   readonly mismatches: readonly Mismatch[];
 }
@@ -160,8 +162,13 @@ function adviceFor({ operation, nearest, notPassedOn, cassettes }: Unanswered): 
   return [
     `- record the session again: tapedeck record ${name} -- COMMAND`,
     ...(notPassedOn === null ? [`- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`] : []),
-    `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(operation, near)}`,
+    `- ${lastWay(operation, near)}`,
   ];
+}
+
+function lastWay(operation: string | null, near: NearMiss | undefined): string {
+  if (near === undefined || isOfAnother(near)) return 'leave the request out, if it is not meant to be asked';
+  return near.renamed ? 'play the cassette again from each round on, if this is where one begins: --rewind auto' : letItBe(operation, near);
 }
 
 /** How the request can be answered from what was recorded all the same. */

@@ -5,7 +5,7 @@ import { mismatches, type RequestMeaning } from '../meaning/mismatches.ts';
 import { requestAsRecorded } from '../meaning/recorded-words.ts';
 import type { MatchOptions } from '../meaning/request.ts';
 import { recordedName } from './compose-names.ts';
-import type { Deck } from './deck.ts';
+import { type Deck, effectOf } from './deck.ts';
 import type { NearMiss } from './miss.ts';
 import type { RequestGroup } from './request-group.ts';
 
@@ -16,8 +16,9 @@ const LOOKED_INTO = 12;
 /** At most three, nearest first; of those as near, the first recorded. Rejects with what the files throw. */
 export async function findNearest(live: RequestMeaning, decks: readonly Deck[], options: MatchOptions): Promise<NearMiss[]> {
   // What may vary is no reason why it was a miss.
-  const differing = (asked: RequestMeaning, recorded: RequestMeaning, { bindings }: Deck) =>
+  const differing = (asked: RequestMeaning, recorded: RequestMeaning, { bindings }: Pick<Deck, 'bindings'>) =>
     mismatches(bindings === null ? asked : requestAsRecorded(asked, recorded, bindings), recorded, options);
+  const once = effectOf(live.head) === 'change';
   const heads = decks.flatMap((deck) => groupsLike(live, deck).map((group) => ({ deck, group })));
   const byHead = heads
     .map((candidate) => ({
@@ -30,9 +31,14 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
   for (const { deck, group } of byHead) {
     for (const interaction of group.members.slice(0, LOOKED_INTO)) {
       const body = live.body === null ? null : await readBody(interaction.request.body, deck.cassette.files);
-      const found: Mismatch[] = differing(live, { head: group.head, body }, deck);
-      const about = recordedName({ head: group.head, body }, deck);
-      near.push({ cassette: deck.name, interaction, about, used: deck.progress.isUsed(interaction), mismatches: tellingFirst(found) });
+      const recorded = { head: group.head, body };
+      const found: Mismatch[] = differing(live, recorded, deck);
+      const about = recordedName(recorded, deck);
+      const used = deck.progress.isUsed(interaction);
+      // The recorded name stands for the one that was made up first. Had it not been asked for, it could stand for this one.
+      const fresh = once && used && !found.some(isOfAnother) ? (deck.bindings?.unbound() ?? null) : null;
+      const renamed = found.length > 0 && fresh !== null && differing(live, recorded, { bindings: fresh }).length === 0;
+      near.push({ cassette: deck.name, interaction, about, used, renamed, mismatches: renamed ? [] : tellingFirst(found) });
     }
   }
   const sorted = near.sort(
@@ -50,6 +56,11 @@ const NAMES = /^(?:path |query name$|body \/Labels\/com\.docker\.compose\.(?:ser
 const NAME_WEIGHT = 4;
 /** Labels that hash the rest: they differ because something else does. */
 const FOLLOWS = /hash$/;
+
+/** Of another object than the recorded. */
+function isOfAnother({ place }: Mismatch): boolean {
+  return place.startsWith('path ');
+}
 
 function distance(mismatches: readonly Mismatch[]): number {
   return mismatches.reduce((sum, { place }) => sum + (NAMES.test(place) ? NAME_WEIGHT : 1), 0);

@@ -15,7 +15,7 @@ import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
-import { beginningWith } from './beginning.ts';
+import { type Beginning, firstChange, firstOfAll } from './beginning.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { composeName } from './compose-names.ts';
@@ -166,9 +166,9 @@ export class Player implements Responder, Prompter {
 
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
     return firstHit([
-      () => this.#begin(head, body, (deck) => deck.isPlayed),
+      () => this.#begin(head, body, firstOfAll),
       () => this.#chooseIn(this.#decks, head, body, headBytes),
-      () => this.#begin(head, body, (deck) => !deck.isPlayed),
+      () => this.#begin(head, body, firstChange),
       // An upload that the engine had refused while it came.
       () => (body.kind === 'none' ? null : this.#chooseEarly(head, { evenAmongOthers: true })),
     ]);
@@ -182,15 +182,16 @@ export class Player implements Responder, Prompter {
   }
 
   /** Whether a session begins again with this request: a fresh start then answers it. */
-  #begin(head: HeadMeaning, body: BodyMeaning, among: (deck: Deck) => boolean): Hit | null | Promise<Hit | null> {
+  #begin(head: HeadMeaning, body: BodyMeaning, beginning: Beginning): Hit | null | Promise<Hit | null> {
     if (!this.#rewindsItself) return null;
     return firstHit(
-      this.#decks.filter(among).map((deck) => () => {
-        const first = beginningWith(head.operation?.id ?? null, deck);
-        if (first === null) return null;
+      this.#decks.map((deck) => () => {
+        const first = beginning(deck);
+        if (first === null || first.operation !== (head.operation?.id ?? null)) return null;
         const fresh = this.#newDeck(deck.cassette);
         const adopt = (hit: Hit | null) => {
-          if (hit?.interaction !== first) return null;
+          // While bodies were read another request may have begun it.
+          if (hit?.interaction !== first || !this.#all.includes(deck)) return null;
           this.#replace(deck, fresh);
           return hit;
         };
