@@ -86,10 +86,14 @@ it('takes rules on what may vary from tapedeck.json, and refuses one that is non
   ]);
 });
 
-it('says 3 for a COMMAND that never connected', async () => {
+it.each([
+  ['3 for a COMMAND that never connected', 'true', 3, /^tapedeck: true never connected/],
+  ['127 for one that is not there', 'no-such-command', 127, /^tapedeck: no-such-command: command not found/],
+])('says %s, and writes its report all the same', async (_, command, exitCode, said) => {
   const cwd = await recorded(['/_ping']);
-  const run = await tapedeck(['replay', 'hello', '--', 'true'], { cwd });
-  expect([run.exitCode, run.stderr]).toEqual([3, expect.stringMatching(/^tapedeck: true never connected/)]);
+  const run = await tapedeck(['replay', 'hello', '--format', 'json', '--output', 'report.json', '--', command], { cwd });
+  expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringMatching(said)]);
+  expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ used: 0, total: 1, misses: [], exitCode });
 });
 
 it('answers a recording that asks for the version of the engine from cassette.json, and nobody else', async () => {
