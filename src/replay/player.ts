@@ -28,7 +28,7 @@ import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss
 import { findNearest } from './nearest.ts';
 import type { Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
-import { type Bound, type Summary, Tally } from './tally.ts';
+import { type Bound, type Summary, Tally, told } from './tally.ts';
 import { unplayableAnswer } from './unplayable.ts';
 
 export interface PlayerOptions {
@@ -327,7 +327,7 @@ export class Player implements Responder, Prompter {
   #bind(deck: Deck, bindings: readonly Binding[]): void {
     if (bindings.length === 0) return;
     deck.bindings?.bind(bindings);
-    for (const binding of bindings) this.#onBinding({ ...binding, cassette: deck.name });
+    for (const binding of bindings) this.#onBinding(told(binding, deck.name));
   }
 
   #take(deck: Deck, interaction: Interaction, isChange: boolean): Hit {
