@@ -41,7 +41,12 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
       near.push({ cassette: deck.name, interaction, about, used, renamed, mismatches: renamed ? [] : tellingFirst(found) });
     }
   }
-  const sorted = near.sort(
+  return closest(near);
+}
+
+/** At most three of them, nearest first. */
+export function closest(near: readonly NearMiss[]): NearMiss[] {
+  const sorted = [...near].sort(
     (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
   );
   const reach = FURTHER + 2 * distance(sorted[0]?.mismatches ?? []);
