@@ -10,7 +10,7 @@ export interface BindingValues {
   readonly explain: boolean;
 }
 
-const RULE = /^(\S+) ((?:path|query|query keys|body|body keys) .*\S) (\S+)$/s;
+const RULE = /^(\S+) ((?:path|query|query keys|body|body keys|build) .*\S) (\S+)$/s;
 const EXAMPLE = 'For example "ContainerCreate body /Labels/build any", or "* query name name".';
 
 /** Null: nothing may vary, whatever rules tapedeck.json has. @throws TD_USAGE where a rule is none */

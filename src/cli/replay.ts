@@ -181,13 +181,17 @@ async function playCassettes(
       progress,
       () => `${count(connections, 'connection')}, ${server.connections} open`,
     ).finally(() => server.close());
-    if (!started) return exitCode;
-    if (values.COMMAND !== null && connections === 0) return neverConnected(exitCode, values, world);
     const summary = player.summary();
-    const failed = summary.misses.length > 0 || (values['require-all'] && summary.unused.length > 0);
-    const code = exitCode === EXIT.fine && failed ? EXIT.found : exitCode;
-    await reportPlayback({ ...summary, requireAll: values['require-all'], exitCode: code }, values, world);
-    return code;
+    const requireAll = values['require-all'];
+    const finish = async (code: number) => {
+      await reportPlayback({ ...summary, requireAll, exitCode: code }, values, world);
+      return code;
+    };
+    if (!started) return finish(exitCode);
+    // Its report is written all the same: who reads that is not to find an older one.
+    if (values.COMMAND !== null && connections === 0) return finish(neverConnected(exitCode, values, world));
+    const failed = summary.misses.length > 0 || (requireAll && summary.unused.length > 0);
+    return finish(exitCode === EXIT.fine && failed ? EXIT.found : exitCode);
   } finally {
     await control?.close();
     listening.remove();

@@ -81,6 +81,11 @@ export class Bindings {
     return this.inwardAfter(made);
   }
 
+  /** The same with nothing bound. */
+  unbound(): Bindings {
+    return new Bindings(this.#places, () => this.#recordedNames);
+  }
+
   /** Whether the recorded value stands for another live one, so that this text is no longer it. */
   isTaken(text: string): boolean {
     const binding = this.#byRecorded.get(`word ${text}`);

@@ -26,21 +26,47 @@ export function sayMessage(message: Buffer, substitution: Substitution, depth = 
   return said.some((field, index) => field !== fields[index]) ? writeProtobuf(said) : message;
 }
 
+/** An attribute of two builds, or another text in what they were asked. */
+export interface AttributePair {
+  /** `build build-arg:PORT`; `build` for a text that has no name. */
+  readonly place: string;
+  readonly key: string;
+  /** Null: absent. */
+  readonly live: string | null;
+  readonly recorded: string | null;
+}
+
 /** Where the attributes of two builds differ; null where one has others than the other. */
 export function attributeDifferences(live: readonly string[], recorded: readonly string[]): Difference[] | null {
-  if (live.length !== recorded.length) return null;
+  const pairs = pairAttributes(live, recorded);
+  const found = pairs.flatMap((pair) =>
+    pair.live === null || pair.recorded === null ? [] : [{ ...pair, live: pair.live, recorded: pair.recorded }],
+  );
+  return found.length === pairs.length ? found : null;
+}
+
+/** Each attribute of the one with that of the other which has its name; those of the recorded come first. */
+export function pairAttributes(live: readonly string[], recorded: readonly string[]): AttributePair[] {
   const left = [...live];
-  const found: Difference[] = [];
-  for (const text of recorded) {
-    const name = text.slice(0, text.indexOf('=') + 1);
-    const index = left.findIndex((candidate) => candidate.startsWith(name));
-    const [other] = index < 0 ? [] : left.splice(index, 1);
-    if (other === undefined) return null;
-    const attribute = name.slice(0, -1);
-    const place = `build ${attribute}`;
-    found.push({ place, key: keyOf(attribute), recorded: text.slice(name.length), live: other.slice(name.length) });
-  }
-  return found;
+  const both = recorded.map((text): AttributePair => {
+    const name = nameOf(text);
+    const index = left.findIndex((candidate) => nameOf(candidate) === name);
+    const [other = null] = index < 0 ? [] : left.splice(index, 1);
+    return { ...at(name), recorded: valueIn(text), live: other && valueIn(other) };
+  });
+  return [...both, ...left.map((text) => ({ ...at(nameOf(text)), recorded: null, live: valueIn(text) }))];
+}
+
+function at(attribute: string): Pick<AttributePair, 'place' | 'key'> {
+  return { place: `build ${attribute}`.trimEnd(), key: keyOf(attribute) };
+}
+
+function nameOf(text: string): string {
+  return text.slice(0, Math.max(0, text.indexOf('=')));
+}
+
+function valueIn(text: string): string {
+  return text.slice(text.indexOf('=') + 1);
 }
 
 /** `run` of `label:run`. */

@@ -13,12 +13,20 @@ const BEFORE = 20;
 /** What is called so holds what no log should show. */
 const SECRET = /passw|secret|token|credential|api_?key|private_?key/i;
 
+/** Whether what is called so is not to be shown. @param name of a field, a variable or a parameter, or its place */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name);
+}
+
+/** What stands in its stead. */
+export const NOT_SHOWN = '(not shown)';
+
 /**
  * Both cut to where they begin to differ.
  * @param name of the field, variable or parameter
  */
 export function showDifference(live: string | null, recorded: string | null, name: string): ShownValues {
-  if (SECRET.test(name)) return { live: live && '(not shown)', recorded: recorded && '(not shown)' };
+  if (isSecretName(name)) return { live: live && NOT_SHOWN, recorded: recorded && NOT_SHOWN };
   let start = 0;
   if (live !== null && recorded !== null && Math.max(live.length, recorded.length) > SHOWN) {
     while (start < live.length && live[start] === recorded[start]) start += 1;

@@ -13,6 +13,8 @@ export interface NearMiss {
   readonly about: string | null;
   /** Its answer was given already. */
   readonly used: boolean;
+  /** Its answer was given to a request that differs from this one only by what clients make up. */
+  readonly renamed: boolean;
   /** Empty: the request is the same, but its answer was already given and may not be given again. */
   readonly mismatches: readonly Mismatch[];
   /** Rules with which it would answer the request, in the words of `--bind`; empty where none do. */
@@ -46,42 +48,53 @@ export interface Unanswered {
   readonly notPassedOn: string | null;
   /** Names of those that were looked through. */
   readonly cassettes: readonly string[];
+  /** Where other things can be done than about most requests. */
+  readonly advice?: readonly string[];
 }
 
 /** Nothing recorded answers this request. */
 export function requestMiss(unanswered: Unanswered): Miss {
   const { request, about, nearest, notPassedOn } = unanswered;
-  const advice = adviceFor(unanswered);
+  const advice = unanswered.advice ?? adviceFor(unanswered);
   const lines = [`tapedeck: no recorded answer to ${request}${about === null ? '' : ` (${about})`}: ${inShort(unanswered)}`];
-  for (const near of nearest) lines.push(...explain(near));
+  for (const near of nearest) lines.push(...explainNear(near));
   if (notPassedOn !== null) lines.push(`  not passed on: ${notPassedOn}, the engine does not have it`);
-  lines.push('  What you can do:', ...advice.map((one) => `    ${one}`));
+  lines.push(...whatCanBeDone(advice));
   return { kind: 'request', request, about, message: lines.join('\n'), nearest, advice };
 }
 
-/** The stream of `interaction` came to an end of its own. */
-export function streamMiss(kind: 'stdin' | 'gate', request: string, interaction: Interaction, reason: string): Miss {
-  const message = `tapedeck: ${request}, played from ${fileOf(interaction)}: ${reason}`;
-  return { kind, request, about: null, message, nearest: [], advice: [RECORD_AGAIN, ...STREAM_ADVICE[kind]] };
+/** The last lines of an explanation. */
+export function whatCanBeDone(advice: readonly string[]): string[] {
+  return ['  What you can do:', ...advice.map((one) => `    ${one}`)];
 }
 
-const RECORD_AGAIN = '- record the session again: tapedeck record CASSETTE -- COMMAND';
-const STREAM_ADVICE = {
+/** An interaction that is being played. */
+export interface Playing {
+  /** Name of its cassette. */
+  readonly cassette: string;
+  readonly interaction: Interaction;
+}
+
+/** Its stream came to an end of its own. */
+export function streamMiss(kind: 'stdin' | 'gate', request: string, { cassette, interaction }: Playing, reason: string): Miss {
+  const message = playedOtherwise(request, interaction, reason);
+  return { kind, request, about: null, message, nearest: [], advice: [recordAgain(cassette), ...STREAM_ADVICE[kind]] };
+}
+
+/** The first line of it. */
+export function playedOtherwise(request: string, interaction: Interaction, reason: string): string {
+  return `tapedeck: ${request}, played from ${fileOf(interaction)}: ${reason}`;
+}
+
+/** @param cassette its name */
+export function recordAgain(cassette: string): string {
+  return `- record the session again: tapedeck record ${cassette} -- COMMAND`;
+}
+
+export const STREAM_ADVICE = {
   stdin: ['- give the input that was recorded'],
   gate: ['- ask for what the stream waits for', '- let it wait longer: --gate-timeout 30s'],
 } as const;
-
-/** Nothing recorded answers this call on a BuildKit connection. */
-export function callMiss(call: string, reason: string): Miss {
-  return {
-    kind: 'request',
-    request: call,
-    about: null,
-    message: `tapedeck: no recorded answer to ${call}: ${reason}`,
-    nearest: [],
-    advice: [RECORD_AGAIN],
-  };
-}
 
 /** What tapedeck cannot play back (yet). */
 export function unplayableMiss(request: string, reason: string): Miss {
@@ -140,7 +153,8 @@ function isOfAnother({ mismatches }: NearMiss): boolean {
   return mismatches.length === 1 && mismatches[0]?.place.startsWith('path ') === true;
 }
 
-function explain({ interaction, mismatches, cassette, about }: NearMiss): string[] {
+/** What tells that interaction from the request, a line each. */
+export function explainNear({ interaction, mismatches, cassette, about }: NearMiss): string[] {
   const asked = describeRequest(interaction.request);
   const title = `  nearest: ${fileOf(interaction)} of ${cassette} (${about === null ? asked : `${asked}, ${about}`})`;
   if (mismatches.length === 0) return [`${title}: ${GIVEN}`];
@@ -156,12 +170,22 @@ function describeMismatch({ place, live, recorded }: Mismatch): string {
 
 function adviceFor({ nearest, notPassedOn, cassettes }: Unanswered): string[] {
   const [near] = nearest;
-  const name = near?.cassette ?? (cassettes.length === 1 ? cassettes[0] : 'CASSETTE');
+  const name = cassetteMeant(near, cassettes);
   return [
-    `- record the session again: tapedeck record ${name} -- COMMAND`,
+    recordAgain(name),
     ...(notPassedOn === null ? [`- keep the recording, and add what is missing: tapedeck run ${name} --mode new-episodes -- COMMAND`] : []),
-    `- ${near === undefined || isOfAnother(near) ? 'leave the request out, if it is not meant to be asked' : letItBe(near)}`,
+    `- ${lastWay(near)}`,
   ];
+}
+
+/** Which of them to record again: that of the nearest; where nothing is near the only one. */
+export function cassetteMeant(near: NearMiss | undefined, cassettes: readonly string[]): string {
+  return near?.cassette ?? (cassettes.length === 1 ? (cassettes[0] as string) : 'CASSETTE');
+}
+
+function lastWay(near: NearMiss | undefined): string {
+  if (near === undefined || isOfAnother(near)) return 'leave the request out, if it is not meant to be asked';
+  return near.renamed ? 'play the cassette again from each round on, if this is where one begins: --rewind auto' : letItBe(near);
 }
 
 /** How the request can be answered from what was recorded all the same. */
@@ -170,7 +194,12 @@ function letItBe({ interaction, mismatches, rules }: NearMiss): string {
   if (mismatches.length === 0) return 'let changes be asked for again: --allow-repeats';
   if (mismatches.every(({ place }) => place === 'API version')) return 'let the API version differ: --any-version';
   if (rules.length === 0 || rules.length > SHOWN_MISMATCHES) return edit;
-  return `let it vary: ${rules.map((rule) => `--bind ${shellWord(rule)}`).join(' ')}; or ${edit}`;
+  return `${letVary(rules)}; or ${edit}`;
+}
+
+/** @param more there are others beside these rules */
+export function letVary(rules: readonly string[], more = false): string {
+  return `let it vary: ${rules.map((rule) => `--bind ${shellWord(rule)}`).join(' ')}${more ? ' …' : ''}`;
 }
 
 /** As one word of a shell. */

@@ -17,8 +17,9 @@ const LOOKED_INTO = 12;
 /** At most three, nearest first; of those as near, the first recorded. Rejects with what the files throw. */
 export async function findNearest(live: RequestMeaning, decks: readonly Deck[], options: MatchOptions): Promise<NearMiss[]> {
   // What may vary is no reason why it was a miss.
-  const differing = (asked: RequestMeaning, recorded: RequestMeaning, { bindings }: Deck) =>
+  const differing = (asked: RequestMeaning, recorded: RequestMeaning, { bindings }: Pick<Deck, 'bindings'>) =>
     mismatches(bindings === null ? asked : requestAsRecorded(asked, recorded, bindings), recorded, options);
+  const once = effectOf(live.head) === 'change';
   const heads = decks.flatMap((deck) => groupsLike(live, deck).map((group) => ({ deck, group })));
   const byHead = heads
     .map((candidate) => ({
@@ -32,25 +33,33 @@ export async function findNearest(live: RequestMeaning, decks: readonly Deck[], 
     for (const interaction of group.members.slice(0, LOOKED_INTO)) {
       const body = live.body === null ? null : await readBody(interaction.request.body, deck.cassette.files);
       const recorded = { head: group.head, body };
-      const found = tellingFirst(differing(live, recorded, deck));
-      near.push({ deck, group, interaction, recorded, used: deck.progress.isUsed(interaction), mismatches: found });
+      const found: Mismatch[] = differing(live, recorded, deck);
+      const used = deck.progress.isUsed(interaction);
+      // The recorded name stands for the one that was made up first. Had it not been asked for, it could stand for this one.
+      const fresh = once && used && !found.some(isOfAnother) ? (deck.bindings?.unbound() ?? null) : null;
+      const renamed = found.length > 0 && fresh !== null && differing(live, recorded, { bindings: fresh }).length === 0;
+      near.push({ deck, group, interaction, recorded, used, renamed, mismatches: renamed ? [] : tellingFirst(found) });
     }
   }
-  const sorted = near.sort(
-    (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
-  );
-  const reach = FURTHER + 2 * distance(sorted[0]?.mismatches ?? []);
-  const shown = sorted.filter(({ mismatches: found }) => distance(found) <= reach).slice(0, SHOWN);
   return Promise.all(
-    shown.map(async (one) => {
-      const { deck, interaction, recorded, used, mismatches } = one;
+    closest(near).map(async (one) => {
+      const { deck, interaction, recorded, used, renamed, mismatches } = one;
       const rules = deck.bindings !== null && (await mayAnswer(one, live)) ? helpingRules(live, recorded, deck.bindings, options) : [];
-      return { cassette: deck.name, interaction, about: recordedName(recorded, deck), used, mismatches, rules };
+      return { cassette: deck.name, interaction, about: recordedName(recorded, deck), used, renamed, mismatches, rules };
     }),
   );
 }
 
-interface Near extends Pick<NearMiss, 'interaction' | 'used' | 'mismatches'> {
+/** At most three of them, nearest first. */
+export function closest<One extends Pick<NearMiss, 'interaction' | 'used' | 'mismatches'>>(near: readonly One[]): One[] {
+  const sorted = [...near].sort(
+    (a, b) => distance(a.mismatches) - distance(b.mismatches) || Number(a.used) - Number(b.used) || a.interaction.id - b.interaction.id,
+  );
+  const reach = FURTHER + 2 * distance(sorted[0]?.mismatches ?? []);
+  return sorted.filter(({ mismatches: found }) => distance(found) <= reach).slice(0, SHOWN);
+}
+
+interface Near extends Pick<NearMiss, 'interaction' | 'used' | 'renamed' | 'mismatches'> {
   readonly deck: Deck;
   readonly group: RequestGroup;
   readonly recorded: RequestMeaning;
@@ -73,6 +82,11 @@ const NAMES = /^(?:path |query name$|body \/Labels\/com\.docker\.compose\.(?:ser
 const NAME_WEIGHT = 4;
 /** Labels that hash the rest: they differ because something else does. */
 const FOLLOWS = /hash$/;
+
+/** Of another object than the recorded. */
+function isOfAnother({ place }: Mismatch): boolean {
+  return place.startsWith('path ');
+}
 
 function distance(mismatches: readonly Mismatch[]): number {
   return mismatches.reduce((sum, { place }) => sum + (NAMES.test(place) ? NAME_WEIGHT : 1), 0);

@@ -9,7 +9,7 @@ import type { BuildListener, BuildPlayback } from './buildkit/build-playback.ts'
 import type { Deck } from './deck.ts';
 import { type Gate, Gates, OPEN } from './gates.ts';
 import { lastWords } from './last-words.ts';
-import { brokenCassette, describeRequest, type Miss, streamMiss } from './miss.ts';
+import { brokenCassette, describeRequest, type Miss, type Playing, streamMiss } from './miss.ts';
 import { partingPause, partingSeq } from './parting.ts';
 import type { Waiter } from './progress.ts';
 import type { Stage } from './stage.ts';
@@ -161,7 +161,7 @@ export class Playback implements Waiter, BuildListener {
     if (this.#stdin === null || this.#state === 'held' || this.#state === 'over') return;
     const mismatch = take(this.#stdin, this.#parts.stage.clock.now());
     if (mismatch !== null) {
-      this.#miss(streamMiss('stdin', describeRequest(this.#parts.request), this.interaction, mismatch));
+      this.#miss(streamMiss('stdin', describeRequest(this.#parts.request), this.#playing, mismatch));
     } else if (this.#state === 'gated') {
       // A slow upload is no stalled one.
       this.#stopStall();
@@ -308,7 +308,7 @@ export class Playback implements Waiter, BuildListener {
     const patience = stage.gateTimeout * (isTyped ? TYPING : 1) + pause;
     this.#cancelStall = stage.clock.after(patience, () => {
       const reason = `waited ${patience} ms for ${this.#gates.explain(gate)}`;
-      this.#miss(streamMiss('gate', describeRequest(this.#parts.request), this.interaction, reason));
+      this.#miss(streamMiss('gate', describeRequest(this.#parts.request), this.#playing, reason));
     });
   }
 
@@ -337,6 +337,10 @@ export class Playback implements Waiter, BuildListener {
     if (this.#hijackedAt === null || !step.gated) return 0;
     const heard = Math.max(this.#stdin?.lastAt ?? 0, change === null ? 0 : (deck.progress.heardAt(change) ?? 0));
     return heard > this.#hijackedAt ? 0 : Math.max(0, this.#hijackedAt + stage.behindHead - stage.clock.now());
+  }
+
+  get #playing(): Playing {
+    return { cassette: this.#parts.deck.name, interaction: this.interaction };
   }
 
   #miss(miss: Miss): void {

@@ -15,7 +15,7 @@ import type { Binding } from '../meaning/bindings.ts';
 import type { BodyMeaning } from '../meaning/body.ts';
 import type { HeadMeaning, MatchOptions } from '../meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../meaning/varying.ts';
-import { beginningWith } from './beginning.ts';
+import { type Beginning, firstChange, firstOfAll } from './beginning.ts';
 import { BuildKit } from './buildkit/buildkit.ts';
 import type { Chain } from './chains.ts';
 import { composeName } from './compose-names.ts';
@@ -29,7 +29,7 @@ import { brokenCassette, describeRequest, type Miss, requestMiss, unplayableMiss
 import { findNearest } from './nearest.ts';
 import type { Stage } from './stage.ts';
 import { plainAnswer } from './steps.ts';
-import { type Bound, type Summary, Tally } from './tally.ts';
+import { type Bound, type Summary, Tally, told } from './tally.ts';
 import { unplayableAnswer } from './unplayable.ts';
 
 export interface PlayerOptions {
@@ -167,9 +167,9 @@ export class Player implements Responder, Prompter {
 
   choose(head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
     return firstHit([
-      () => this.#begin(head, body, (deck) => deck.isPlayed),
+      () => this.#begin(head, body, firstOfAll),
       () => this.#chooseIn(this.#decks, head, body, headBytes),
-      () => this.#begin(head, body, (deck) => !deck.isPlayed),
+      () => this.#begin(head, body, firstChange),
       // An upload that the engine had refused while it came.
       () => (body.kind === 'none' ? null : this.#chooseEarly(head, { evenAmongOthers: true })),
     ]);
@@ -183,15 +183,16 @@ export class Player implements Responder, Prompter {
   }
 
   /** Whether a session begins again with this request: a fresh start then answers it. */
-  #begin(head: HeadMeaning, body: BodyMeaning, among: (deck: Deck) => boolean): Hit | null | Promise<Hit | null> {
+  #begin(head: HeadMeaning, body: BodyMeaning, beginning: Beginning): Hit | null | Promise<Hit | null> {
     if (!this.#rewindsItself) return null;
     return firstHit(
-      this.#decks.filter(among).map((deck) => () => {
-        const first = beginningWith(head.operation?.id ?? null, deck);
-        if (first === null) return null;
+      this.#decks.map((deck) => () => {
+        const first = beginning(deck);
+        if (first === null || first.operation !== (head.operation?.id ?? null)) return null;
         const fresh = this.#newDeck(deck.cassette);
         const adopt = (hit: Hit | null) => {
-          if (hit?.interaction !== first) return null;
+          // While bodies were read another request may have begun it.
+          if (hit?.interaction !== first || !this.#all.includes(deck)) return null;
           this.#replace(deck, fresh);
           return hit;
         };
@@ -326,7 +327,7 @@ export class Player implements Responder, Prompter {
   #bind(deck: Deck, bindings: readonly Binding[]): void {
     if (bindings.length === 0) return;
     deck.bindings?.bind(bindings);
-    for (const binding of bindings) this.#onBinding({ ...binding, cassette: deck.name });
+    for (const binding of bindings) this.#onBinding(told(binding, deck.name));
   }
 
   #take(deck: Deck, interaction: Interaction, isChange: boolean): Hit {

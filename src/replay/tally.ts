@@ -3,13 +3,20 @@ import type { Interaction } from '../cassette/types.ts';
 import { answerKey } from '../meaning/answer.ts';
 import type { Binding } from '../meaning/bindings.ts';
 import { headKey, readHead } from '../meaning/request.ts';
+import { isSecretName, NOT_SHOWN } from '../meaning/shown-values.ts';
 import { isStrayInteraction } from '../meaning/strays.ts';
 import { type Deck, effectOf } from './deck.ts';
 import type { Miss } from './miss.ts';
 
-/** A binding, and the cassette it counts for. */
+/** A binding, and the cassette it counts for. Of what is called a password, secret, token or key both values are `(not shown)`. */
 export interface Bound extends Binding {
   readonly cassette: string;
+}
+
+/** A binding as it is told to people and programs. */
+export function told(binding: Binding, cassette: string): Bound {
+  const values = isSecretName(binding.place) ? { recorded: NOT_SHOWN, live: NOT_SHOWN } : {};
+  return { ...binding, ...values, cassette };
 }
 
 /** A recorded interaction, and the name of its cassette. */
@@ -103,5 +110,5 @@ function readKey({ request, outcome }: Interaction): string | null {
 const asPlayed = ({ cassette, interaction }: Played): Played => ({ cassette, interaction });
 
 function boundIn({ name, bindings }: Deck): Bound[] {
-  return bindings?.all.map((binding) => ({ ...binding, cassette: name })) ?? [];
+  return bindings?.all.map((binding) => told(binding, name)) ?? [];
 }

@@ -98,7 +98,10 @@ export function runProgram(words: readonly string[], options: RunOptions): Promi
   return startProgram(words, { input: '', ...options }).ended;
 }
 
-/** Words of a COMMAND that asks for these paths over one connection each, prints the bodies, and ends with `exitCode`. */
+/**
+ * Words of a COMMAND that asks for these paths (`/_ping`, `POST /v1.51/…`) over one connection each, prints the bodies, and ends
+ * with `exitCode`.
+ */
 export function aClient(paths: readonly string[], exitCode = 0): string[] {
   return [process.execPath, '--input-type=module', '-e', CLIENT, ...paths, String(exitCode)];
 }
@@ -108,9 +111,10 @@ import { request } from 'node:http';
 const [paths, code] = [process.argv.slice(1, -1), Number(process.argv.at(-1))];
 const url = new URL(process.env.DOCKER_HOST);
 const where = url.protocol === 'unix:' ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
-for (const path of paths) {
+for (const asked of paths) {
+  const [path, method] = asked.split(' ').reverse();
   await new Promise((resolve, reject) => {
-    request({ ...where, path, agent: false, headers: { Host: 'docker' } }, (response) => {
+    request({ ...where, path, method, agent: false, headers: { Host: 'docker' } }, (response) => {
       response.on('data', (data) => process.stdout.write(data));
       response.on('end', resolve);
     }).on('error', reject).end();

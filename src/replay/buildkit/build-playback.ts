@@ -12,8 +12,9 @@ import { shortPath } from '../../meaning/buildkit/call-kinds.ts';
 import { MadeUpNames } from '../../meaning/buildkit/made-up-names.ts';
 import type { BuildEvent, BuildNames, RecordedBuild } from '../../meaning/buildkit/recorded-builds.ts';
 import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
-import { type Miss, streamMiss } from '../miss.ts';
+import type { Miss, Playing } from '../miss.ts';
 import type { Stage } from '../stage.ts';
+import { otherFiles, stalledBuild, type Unlike } from './build-miss.ts';
 import { FileCheck } from './file-check.ts';
 import { ProgressPace } from './progress-pace.ts';
 import { cutOffTrailers, isCutOff, refusal } from './refusal.ts';
@@ -26,6 +27,8 @@ export interface BuildPlaybackParts {
   readonly events: readonly BuildEvent[];
   /** What the live client calls it. */
   readonly names: BuildNames;
+  /** Name of its cassette. */
+  readonly cassette: string;
   /** Of its cassette. */
   readonly bindings: Bindings | null;
   readonly stage: Stage;
@@ -245,10 +248,10 @@ export class BuildPlayback {
         this.#stopStall();
         this.#move();
       },
-      done: (difference: string | null) => {
+      done: (difference: Unlike | null) => {
         this.#checks.delete(check);
         if (difference === null) this.#finishEvents((event) => event.kind === 'answered' && event.call === call);
-        else this.fail(streamMiss('stdin', this.#parts.request, call.interaction, difference));
+        else this.fail(otherFiles(this.#parts.request, this.#playing(call), difference));
       },
     };
     const { files, upload } = call;
@@ -266,7 +269,11 @@ export class BuildPlayback {
     const pause = Math.max(0, event.at - this.#last.recorded);
     const wait = stage.gateTimeout + pause;
     const reason = `waited ${wait} ms for ${explain(event.kind, event.call)}`;
-    this.#cancelStall = stage.clock.after(wait, () => this.fail(streamMiss('gate', request, event.call.interaction, reason)));
+    this.#cancelStall = stage.clock.after(wait, () => this.fail(stalledBuild(request, this.#playing(event.call), reason)));
+  }
+
+  #playing({ interaction }: RecordedCall): Playing {
+    return { cassette: this.#parts.cassette, interaction };
   }
 
   #pause(delay: number): void {

@@ -19,11 +19,12 @@ import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import { attributeDifferences, sayMessage } from '../../meaning/message-words.ts';
 import type { HeadMeaning } from '../../meaning/request.ts';
 import type { Deck } from '../deck.ts';
-import { brokenCassette, callMiss, describeRequest, type Miss } from '../miss.ts';
+import { brokenCassette, describeRequest, type Miss } from '../miss.ts';
 import type { Stage } from '../stage.ts';
+import { unknownBuild, unknownCall } from './build-miss.ts';
 import { BuildPlayback } from './build-playback.ts';
 import { answerLoose, answerTelemetry, holdSession } from './loose-calls.ts';
-import { nearestBuild } from './nearest-build.ts';
+import { nearestBuilds } from './nearest-build.ts';
 import { heardAgain } from './played.ts';
 import { failedTrailers, refusal, unknownCallTrailers } from './refusal.ts';
 
@@ -184,7 +185,7 @@ export class BuildKit {
     const request = `a build (${shortPath(asked.live.path)})`;
     const found = this.#findBuild(key) ?? this.#findLike(asked.message, facts);
     if (found === null) {
-      const miss = callMiss(request, nearestBuild(asked.message, facts, this.#decks()));
+      const miss = unknownBuild(request, nearestBuilds(asked.message, facts, this.#decks()), this.#cassettes());
       this.#builds.set(facts.ref, miss);
       this.#refuse(asked, miss);
     } else {
@@ -237,7 +238,7 @@ export class BuildKit {
     // Those that ask what the engine can do come and go: one stands for all.
     const played = build.internal ? deck.builds.builds.filter(({ internal }) => internal) : [build];
     for (const { session } of played) for (const interaction of deck.builds.sessions(session)) heardAgain(deck, interaction, this.#stage);
-    const playback = new BuildPlayback({ build, events, names, bindings: deck.bindings, stage: this.#stage, request });
+    const playback = new BuildPlayback({ build, events, names, cassette: deck.name, bindings: deck.bindings, stage: this.#stage, request });
     this.#bySession.set(names.session, [...(this.#bySession.get(names.session) ?? []), playback]);
     const caller = this.#callers.get(names.session);
     if (caller !== undefined) playback.attach(caller);
@@ -271,8 +272,12 @@ export class BuildKit {
     asked.cancelWait = this.#stage.clock.after(this.#stage.gateTimeout, () => {
       waiting.delete(asked);
       const reason = `it belongs to a build that was not asked for: waited ${this.#stage.gateTimeout} ms for its Solve`;
-      this.#refuse(asked, callMiss(shortPath(asked.live.path), reason));
+      this.#refuse(asked, unknownCall(shortPath(asked.live.path), reason, this.#cassettes()));
     });
+  }
+
+  #cassettes(): string[] {
+    return this.#decks().map(({ name }) => name);
   }
 
   #names(): MadeUpNames[] {
@@ -280,7 +285,11 @@ export class BuildKit {
   }
 
   #missCall(asked: AskedCall): void {
-    const miss = callMiss(shortPath(asked.live.path), 'this call was not recorded, or each recorded answer was given');
+    const miss = unknownCall(
+      shortPath(asked.live.path),
+      'this call was not recorded, or each recorded answer was given',
+      this.#cassettes(),
+    );
     asked.live.trailers(unknownCallTrailers(miss.message));
     this.#stage.onMiss(miss);
   }

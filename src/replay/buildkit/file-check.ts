@@ -8,22 +8,24 @@ import type { GrpcCaller, MadeCall } from '../../docker/grpc-ends.ts';
 import { errorIn, recordedError } from '../../meaning/buildkit/call-error.ts';
 import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import { SentFiles } from '../../meaning/buildkit/sent-files.ts';
-import { compareContents, compareStats, wantedContents } from './compare-files.ts';
+import type { Unlike } from './build-miss.ts';
+import { compareContents, compareStats, type FileDifference, notTheRecorded, wantedContents } from './compare-files.ts';
 
-/** As many differences are worth reading. */
-const SHOWN = 8;
+/** For people. */
+const NAMES: Readonly<Record<string, string>> = { dockerfile: 'the Dockerfile', context: 'the build context' };
 
 export interface FileCheckListener {
   /** The client is at it. */
   moved(): void;
-  /** Null: they are the same. Else in which way they are not, for people. */
-  done(difference: string | null): void;
+  /** Null: they are the same. */
+  done(difference: Unlike | null): void;
 }
 
 export class FileCheck {
   readonly #recorded: SentFiles;
   readonly #recordedError: string | null;
-  readonly #what: string;
+  /** What the client calls them: `context`, `dockerfile`; '' where it does not say. */
+  readonly #directory: string;
   readonly #live = new SentFiles();
   readonly #listener: FileCheckListener;
   readonly #call: MadeCall;
@@ -33,8 +35,7 @@ export class FileCheck {
   constructor(call: RecordedCall & { readonly files: SentFiles }, headers: RawHeaders, caller: GrpcCaller, listener: FileCheckListener) {
     this.#recorded = call.files;
     this.#recordedError = recordedError(call) ?? call.files.error;
-    const name = headers.find(([header]) => header === 'dir-name')?.[1] ?? 'files';
-    this.#what = name === 'dockerfile' ? 'the Dockerfile' : name === 'context' ? 'the build context' : name;
+    this.#directory = headers.find(([header]) => header === 'dir-name')?.[1] ?? '';
     this.#listener = listener;
     this.#call = caller.call(headers, {
       message: (data) => this.#take(data),
@@ -79,26 +80,28 @@ export class FileCheck {
     this.#call.message(finishFiles());
   }
 
-  #differ(differences: readonly string[]): void {
-    this.#finish(notTheRecorded(this.#what, differences));
+  #differ(differences: readonly FileDifference[]): void {
+    this.#finish(notTheRecorded(this.#what, this.#directory, differences));
     this.#call.cancel();
+  }
+
+  get #what(): string {
+    return NAMES[this.#directory] ?? (this.#directory || 'files');
   }
 
   #end(error: string | null): void {
     if (error === this.#recordedError) this.#finish(null);
-    else if (error === null) this.#finish(`${this.#what} could be read, in the recording it could not: ${this.#recordedError}`);
-    else this.#finish(`the client does not give ${this.#what}: ${error}`);
+    else if (error === null) this.#say(`${this.#what} could be read, in the recording it could not: ${this.#recordedError}`);
+    else this.#say(`the client does not give ${this.#what}: ${error}`);
   }
 
-  #finish(difference: string | null): void {
+  #say(reason: string): void {
+    this.#finish({ reason, mismatches: [] });
+  }
+
+  #finish(difference: Unlike | null): void {
     if (this.#state === 'over') return;
     this.#state = 'over';
     this.#listener.done(difference);
   }
-}
-
-/** Which files of it, for people. */
-export function notTheRecorded(what: string, differences: readonly string[]): string {
-  const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : [];
-  return `${what} is not the recorded one: ${[...differences.slice(0, SHOWN), ...more].join(', ')}`;
 }

@@ -60,8 +60,7 @@ export class RelayedCall {
     this.#over = true;
     // Where the recording has no end of it, the engine itself broke it off.
     const same = this.#recorded.closed === null || error === recordedError(this.#recorded);
-    this.#listener.done(
-      same ? null : `the client answers ${shortPath(this.#recorded.path)} otherwise: ${error ?? 'no error, as was recorded'}`,
-    );
+    const reason = `the client answers ${shortPath(this.#recorded.path)} otherwise: ${error ?? 'no error, as was recorded'}`;
+    this.#listener.done(same ? null : { reason, mismatches: [] });
   }
 }

@@ -8,7 +8,9 @@ import { errorIn, recordedError } from '../../meaning/buildkit/call-error.ts';
 import type { RecordedCall } from '../../meaning/buildkit/recorded-calls.ts';
 import { Upload } from '../../meaning/buildkit/upload.ts';
 import { bodyMismatches } from '../../meaning/mismatches.ts';
-import { type FileCheckListener, notTheRecorded } from './file-check.ts';
+import type { Unlike } from './build-miss.ts';
+import { notTheRecorded } from './compare-files.ts';
+import type { FileCheckListener } from './file-check.ts';
 
 export class UploadCheck {
   readonly #recorded: RecordedCall & { readonly upload: Upload };
@@ -37,7 +39,8 @@ export class UploadCheck {
 
   #end(error: string | null): void {
     const before = recordedError(this.#recorded);
-    if (error !== before) this.#finish(`the client does not give the uploaded context: ${error ?? 'no error, as was recorded'}`);
+    if (error !== before)
+      this.#finish({ reason: `the client does not give the uploaded context: ${error ?? 'no error, as was recorded'}`, mismatches: [] });
     else if (error !== null) this.#finish(null);
     else void this.#compare();
   }
@@ -45,14 +48,14 @@ export class UploadCheck {
   async #compare(): Promise<void> {
     const [live, recorded] = [await this.#live.meaning(), await this.#recorded.upload.meaning()];
     const differences = bodyMismatches(live, recorded).map(({ place, live: mine, recorded: theirs }) => {
-      const name = place.replace(/^body (file )?/, '') || 'it';
-      if (mine === null) return `${name} is missing`;
-      return theirs === null ? `${name} was not there in the recording` : `${name} is ${mine}, recorded ${theirs}`;
+      const path = place.replace(/^body ?(file )?/, '');
+      const says = mine === null ? 'is missing' : theirs === null ? 'was not there in the recording' : `is ${mine}, recorded ${theirs}`;
+      return { path, live: mine, recorded: theirs, says };
     });
-    this.#finish(differences.length === 0 ? null : notTheRecorded('the uploaded context', differences));
+    this.#finish(differences.length === 0 ? null : notTheRecorded('the uploaded context', 'context', differences));
   }
 
-  #finish(difference: string | null): void {
+  #finish(difference: Unlike | null): void {
     if (this.#over) return;
     this.#over = true;
     this.#listener.done(difference);

@@ -86,10 +86,14 @@ it('takes rules on what may vary from tapedeck.json, and refuses one that is non
   ]);
 });
 
-it('says 3 for a COMMAND that never connected', async () => {
+it.each([
+  ['3 for a COMMAND that never connected', 'true', 3, /^tapedeck: true never connected/],
+  ['127 for one that is not there', 'no-such-command', 127, /^tapedeck: no-such-command: command not found/],
+])('says %s, and writes its report all the same', async (_, command, exitCode, said) => {
   const cwd = await recorded(['/_ping']);
-  const run = await tapedeck(['replay', 'hello', '--', 'true'], { cwd });
-  expect([run.exitCode, run.stderr]).toEqual([3, expect.stringMatching(/^tapedeck: true never connected/)]);
+  const run = await tapedeck(['replay', 'hello', '--format', 'json', '--output', 'report.json', '--', command], { cwd });
+  expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringMatching(said)]);
+  expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ used: 0, total: 1, misses: [], exitCode });
 });
 
 it('answers a recording that asks for the version of the engine from cassette.json, and nobody else', async () => {
@@ -162,6 +166,53 @@ it('plays a cassette from its beginning again when it is told so on its control 
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('used 1 of 2, 0 misses, rewound 1 time\n') });
   expect(existsSync(control)).toBe(false);
+});
+
+/** One round of a client with this container: a change, a read, a change. */
+const roundWith = (name: string) => [
+  `POST /v1.51/containers/${name}/start`,
+  `/v1.51/containers/${name}/json`,
+  `DELETE /v1.51/containers/${name}`,
+];
+
+it('begins again with --rewind auto for a client that pings once and then does its work three times', async () => {
+  const cwd = await recorded(['/_ping', ...roundWith('web')]);
+  const rounds = ['/_ping', ...roundWith('web'), ...roundWith('web'), ...roundWith('web')];
+  const run = await tapedeck(['replay', 'hello', '--rewind', 'auto', '--', ...aClient(rounds)], { cwd });
+  expect(run).toMatchObject({ exitCode: 0, stderr: 'used 4 of 4, 0 misses, rewound 2 times\n' });
+  const without = await tapedeck(['replay', 'hello', '--', ...aClient(rounds)], { cwd });
+  expect(without).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('start: its answer was given before (000001-ContainerStart)'),
+  });
+});
+
+it('begins two cassettes again for two clients at a time, as often as each of them comes', async () => {
+  const cwd = aDirectory();
+  for (const name of ['web', 'db']) {
+    const words = ['record', name, '--', ...aClient(['/_ping', ...roundWith(name)])];
+    await tapedeck(words, { cwd, env: { DOCKER_HOST: engine.url } });
+  }
+  const socket = join(cwd, 's.sock');
+  const server = startTapedeck(['replay', 'cassettes', '--rewind', 'auto', '--listen', `unix://${socket}`], { cwd });
+  await server.said('listening on');
+  const client = async (name: string) => {
+    const statuses = new Set<number>();
+    for (let round = 0; round < 20; round += 1) {
+      for (const asked of ['/_ping', ...roundWith(name)]) {
+        const [path = '', method = 'GET'] = asked.split(' ').reverse();
+        statuses.add((await ask(socket, path, { method })).status);
+      }
+    }
+    return [...statuses];
+  };
+  // The engine knows no container.
+  expect(await Promise.all([client('web'), client('db')])).toEqual([
+    [200, 404],
+    [200, 404],
+  ]);
+  server.process.kill('SIGTERM');
+  expect((await server.ended).stderr).toContain('used 8 of 8, 0 misses');
 });
 
 it('refuses a control address that other machines reach', async () => {

@@ -4,7 +4,9 @@ import { afterAll, expect, it } from '@jest/globals';
 import type { Interaction } from '../../../src/cassette/types.ts';
 import { pieceBytes, streamEvents } from '../../../src/cassette/wire-stream.ts';
 import { openCassette } from '../../../src/cli/cassettes.ts';
-import { RecordedBuilds } from '../../../src/meaning/buildkit/recorded-builds.ts';
+import { type RecordedBuild, RecordedBuilds } from '../../../src/meaning/buildkit/recorded-builds.ts';
+import type { RecordedCall } from '../../../src/meaning/buildkit/recorded-calls.ts';
+import type { VaryingRule } from '../../../src/meaning/varying.ts';
 import { GRPC_ENDS } from '../../../src/proxy/http2.ts';
 import { type Server, startServer } from '../../../src/proxy/server.ts';
 import type { Miss } from '../../../src/replay/miss.ts';
@@ -37,10 +39,17 @@ const BRIDGE = '/moby.buildkit.v1.frontend.LLBBridge';
 /** As long as those that BuildKit's clients make up. */
 const [REF, SESSION] = ['ref0000000000000000000001', 'ses0000000000000000000001'];
 
-async function played(name: string, gateTimeout = 5000) {
+async function played(name: string, gateTimeout = 5000, varying: readonly VaryingRule[] = []) {
   const cassette = await openCassette(join(import.meta.dirname, '../../fixtures/buildkit', name));
   const misses: Miss[] = [];
-  const player = new Player({ cassettes: [cassette], clock: CLOCK, grpc: GRPC_ENDS, gateTimeout, onMiss: (miss) => misses.push(miss) });
+  const player = new Player({
+    cassettes: [cassette],
+    clock: CLOCK,
+    grpc: GRPC_ENDS,
+    gateTimeout,
+    varying,
+    onMiss: (miss) => misses.push(miss),
+  });
   const server = await startServer({ listen: temporarySocket(), responder: player });
   servers.push(server);
   const endpoint = server.endpoint as Extract<typeof server.endpoint, { kind: 'unix' }>;
@@ -108,6 +117,16 @@ it.each([
   expect(solved.message).toContain(difference);
   expect((await status).status).toBe('0');
   expect(misses.map(({ message }) => message)).toEqual([expect.stringContaining(difference)]);
+  const { kind, nearest, advice } = misses[0] as Miss;
+  expect([kind, nearest.map(({ cassette, mismatches }) => [cassette, mismatches.map(({ place }) => place)])]).toEqual([
+    'stdin',
+    [['buildx-0.29', ['context file hello.txt']]],
+  ]);
+  expect(advice).toEqual([
+    '- record the session again: tapedeck record buildx-0.29 -- COMMAND',
+    '- build from the files that were recorded',
+  ]);
+  for (const line of advice) expect(solved.message).toContain(line);
 });
 
 it('ends a build whose Dockerfile was changed', async () => {
@@ -138,13 +157,52 @@ it('answers a call that was not recorded as an engine does that does not know it
 });
 
 it('says what another build was asked differently', async () => {
-  const { grpc } = await played('buildx-0.29');
+  const { grpc, misses } = await played('buildx-0.29');
   const client = await grpc();
   const solve = await client.call(
     `${CONTROL}/Solve`,
     Buffer.from(`\x0a\x19${REF}\x2a\x19${SESSION}\x3a\x0d\x0a\x06target\x12\x03two`, 'latin1'),
   );
-  expect(solve).toMatchObject({ status: '2', message: expect.stringContaining('target=two: not in the recorded') });
+  expect(solve).toMatchObject({ status: '2', message: expect.stringContaining('build target is two, not in the recorded') });
+  const mismatches = misses.flatMap(({ nearest }) => nearest.flatMap((near) => near.mismatches));
+  expect(mismatches).toContainEqual({ place: 'build target', live: 'two', recorded: null });
+  expect(misses[0]?.advice).toEqual([
+    '- record the session again: tapedeck record buildx-0.29 -- COMMAND',
+    '- keep the recording, and add this build: tapedeck record buildx-0.29 --append -- COMMAND',
+    '- ask for the build as it was recorded',
+  ]);
+});
+
+it('names the rule that would let an attribute vary, and plays the build where that rule is given', async () => {
+  const rule = { operation: 'BuildKitGrpc', place: 'build filename', types: ['any'] } as const;
+  const solved = async (rules: readonly VaryingRule[]) => {
+    const { grpc, misses, cassette, player } = await played('buildx-0.29', 50, rules);
+    const build = new RecordedBuilds(cassette).builds.find(({ internal }) => !internal) as RecordedBuild;
+    const recorded = (build.by as RecordedCall).asked[0]?.data.toString('latin1') ?? '';
+    const client = await grpc();
+    // As long as the recorded one: the lengths around it stay right.
+    const other = recorded.replaceAll(build.ref, REF).replaceAll(build.session, SESSION).replace('Dockerfile', 'Otherfiles');
+    const { message } = await client.call(`${CONTROL}/Solve`, Buffer.from(other, 'latin1'));
+    return { message, advice: misses[0]?.advice.at(-1), bindings: player.summary().bindings };
+  };
+  const without = await solved([]);
+  expect(without.message).toContain('no recorded answer to a build (Control/Solve): build filename is Otherfiles, recorded Dockerfile\n');
+  expect(without.advice).toBe('- let it vary: --bind "BuildKitGrpc build filename any"');
+  const withRule = await solved([rule]);
+  expect(withRule.bindings).toMatchObject([{ place: 'build filename', recorded: 'Dockerfile', live: 'Otherfiles' }]);
+  // It goes on until it waits for the files of its client.
+  expect(withRule.message).toContain('played from');
+});
+
+it('says of a build that is asked for again that its answer was given', async () => {
+  const { grpc, misses, cassette } = await played('buildx-0.29', 50);
+  const build = new RecordedBuilds(cassette).builds.find(({ internal }) => !internal) as RecordedBuild;
+  const asked = (build.by as RecordedCall).asked[0]?.data ?? Buffer.alloc(0);
+  const client = await grpc();
+  await client.call(`${CONTROL}/Solve`, asked);
+  const again = await client.call(`${CONTROL}/Solve`, asked);
+  expect(again.message).toMatch(/^tapedeck: no recorded answer to a build \(Control\/Solve\): its answer was given before/);
+  expect(misses.at(-1)?.advice.at(-1)).toBe('- leave the build out, if it is not meant to be asked for');
 });
 
 it('takes a connection to /grpc on which nothing is said', async () => {
@@ -184,7 +242,7 @@ it('ends a build of docker CLI 20.10 as the engine ends one that fails, where a 
   await session([{ path: 'hello.txt', content: 'HELLO\n' }]);
   const answer = (await client.takeUntil('\r\n0\r\n\r\n')).toString();
   expect(answer).toContain('"error":"tapedeck: a build (POST /v1.41/build), played from');
-  expect(answer).toContain('hello.txt has other content"}');
+  expect(answer).toContain('hello.txt has other content\\n  nearest: ');
   expect(misses).toHaveLength(1);
 });
 

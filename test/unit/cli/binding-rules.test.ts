@@ -7,6 +7,7 @@ const values = { exact: false, explain: false };
 it.each([
   ['ContainerCreate body /Labels/build any', { operation: 'ContainerCreate', place: 'body /Labels/build', types: ['any'] }],
   ['* query name uuid', { operation: '*', place: 'query name', types: ['uuid'] }],
+  ['BuildKitGrpc build build-arg:PORT any', { operation: 'BuildKitGrpc', place: 'build build-arg:PORT', types: ['any'] }],
   ['* path id name', { operation: '*', place: 'path id', types: ['name'] }],
   ['ContainerCreate body /Labels/with a blank time', { operation: 'ContainerCreate', place: 'body /Labels/with a blank', types: ['time'] }],
   [

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readProtobuf, writeProtobuf } from '../../../src/docker/protobuf.ts';
-import { attributeDifferences, sayMessage } from '../../../src/meaning/message-words.ts';
+import { attributeDifferences, pairAttributes, sayMessage } from '../../../src/meaning/message-words.ts';
 import { Substitution } from '../../../src/meaning/substitution.ts';
 
 const field = (number: number, bytes: string | Buffer) => ({ number, wire: 2 as const, bytes: Buffer.from(bytes) });
@@ -66,4 +66,23 @@ it('pairs the attributes of two builds by their names', () => {
   ]);
   expect(attributeDifferences(['name=b'], ['label:run=1'])).toBeNull();
   expect(attributeDifferences([], ['name=a'])).toBeNull();
+});
+
+it('pairs attributes by their names, and leaves none of them out', () => {
+  const attribute = fc.tuple(fc.constantFrom('target', 'label:run', 'build-arg:X', ''), fc.constantFrom('1', '2', 'a=b'));
+  const texts = fc.array(
+    attribute.map(([name, value]) => (name === '' ? value.replace('=', '') : `${name}=${value}`)),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(texts, texts, (live, recorded) => {
+      const pairs = pairAttributes(live, recorded);
+      const said = (side: 'live' | 'recorded') =>
+        pairs.flatMap(({ place, [side]: value }) =>
+          value === null ? [] : [place === 'build' ? value : `${place.slice('build '.length)}=${value}`],
+        );
+      expect(said('live').sort()).toEqual([...live].sort());
+      expect(said('recorded').sort()).toEqual([...recorded].sort());
+    }),
+  );
 });

@@ -212,7 +212,7 @@ it('says on stderr of the stream why it breaks off', () => {
   const asked = test.ask(ATTACH).send('DROP\n');
   const message = `${test.misses[0]?.message}\n`;
   expect(asked.body).toBe(`\x02\0\0\0\0\0\0${String.fromCharCode(message.length)}${message}`);
-  expect(test.misses[0]?.advice[0]).toBe('- record the session again: tapedeck record CASSETTE -- COMMAND');
+  expect(test.misses[0]?.advice[0]).toBe('- record the session again: tapedeck record hello -- COMMAND');
 });
 
 it('says it as text where there is a terminal', () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from '@jest/globals';
+import type { Bound } from '../../../src/replay/tally.ts';
 import {
   aCassette,
   aHijackedOutcome,
@@ -389,3 +390,18 @@ it('keeps a refused upgrade an ordinary answer', () => {
 function bound(test: TestPlayer) {
   return { ask: test.ask.bind(test) };
 }
+
+it('does not tell the value that was bound for what is called a secret, and binds it all the same', async () => {
+  const run = (uuid: string) => ({
+    method: 'POST',
+    target: '/v1.41/containers/create',
+    json: { Image: 'busybox', Env: [`API_TOKEN=${uuid}`] },
+    outcome: aWholeOutcome({ status: 201, json: { Id: ID, Warnings: [uuid] } }),
+  });
+  const [recorded, live] = ['0f0e0d0c-1111-4222-8333-444455556666', '5f5e5d5c-1111-4222-8333-444455556666'];
+  const told: Bound[] = [];
+  const test = aPlayer(someInteractions(run(recorded)), { onBinding: (bound) => told.push(bound) });
+  expect(test.ask(run(live)).body).toContain(live);
+  expect(told).toMatchObject([{ place: 'body /Env/API_TOKEN', recorded: '(not shown)', live: '(not shown)' }]);
+  expect(test.player.summary().bindings).toEqual(told);
+});

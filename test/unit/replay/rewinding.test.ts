@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { aCassette, aHijackedOutcome, aWholeOutcome, type InteractionParts, someInteractions } from '../../support/interactions.ts';
 import { aPlayer, settled, TestPlayer, UPGRADE } from '../../support/playback.ts';
 
@@ -50,6 +51,44 @@ it('begins again with the first request where all was played, so that its reads 
   expect(test.player.summary()).toMatchObject({ used: 3, rewinds: 1, unused: [] });
 });
 
+it('begins again with the first change where all was played, for a client that asks its first question once for all rounds', async () => {
+  const test = aPlayer(someInteractions(ping, create('td-6d14fd3a'), start, list('td-6d14fd3a')), { rewind: 'auto' });
+  const round = (name: string) => statuses(test, create(name), start, list());
+  expect(await statuses(test, ping)).toEqual([200]);
+  for (const name of ['td-91bc07de', 'td-55aa31cd', 'td-0c4e11fa']) expect(await round(name)).toEqual([201, 204, 200]);
+  expect(test.player.summary()).toMatchObject({ used: 4, misses: [], rewinds: 2 });
+  expect(test.player.summary().bindings.map(({ live }) => live)).toEqual(['td-91bc07de', 'td-55aa31cd', 'td-0c4e11fa']);
+});
+
+it('begins each of several cassettes again for its own client, however their requests come', async () => {
+  const session = (name: string): InteractionParts[] => [
+    ping,
+    create(name),
+    ping,
+    list('web', 'db'),
+    { ...start, target: `/v1.41/containers/${name}/start` },
+    ping,
+  ];
+  const names = ['web', 'db'] as const;
+  const cassette = (name: string) => ({
+    ...aCassette({ interactions: someInteractions(...session(name)) }),
+    info: { ...aCassette().info, name },
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(0, 1), { minLength: 10, maxLength: 60 }), async (turns) => {
+      const test = new TestPlayer(names.map(cassette), { rewind: 'auto' });
+      const sessions = names.map(session);
+      const asked = [0, 0];
+      for (const who of turns) {
+        const requests = sessions[who] as InteractionParts[];
+        await statuses(test, requests[(asked[who] as number) % requests.length] as InteractionParts);
+        asked[who] = (asked[who] as number) + 1;
+      }
+      expect(test.player.summary().misses.map(({ message }) => message)).toEqual([]);
+    }),
+  );
+});
+
 it('begins again with another made-up name', async () => {
   const test = aPlayer(someInteractions(create('td-6d14fd3a'), start), { rewind: 'auto' });
   expect(await statuses(test, create('td-91bc07de'), start, create('td-55aa31cd'), start)).toEqual([201, 204, 201, 204]);
@@ -59,6 +98,25 @@ it('begins again with another made-up name', async () => {
 it('does not begin again while a stream is being played', async () => {
   const test = aPlayer(someInteractions(create('web'), attach, start), { rewind: 'auto' });
   expect(await statuses(test, create('web'), attach, create('web'))).toEqual([201, 101, 501]);
+});
+
+it('says of a change that is asked for again under another made-up name that its answer was given', async () => {
+  const test = aPlayer(someInteractions(create('td-6d14fd3a'), start));
+  expect(await statuses(test, create('td-91bc07de'), start, create('td-55aa31cd'))).toEqual([201, 204, 501]);
+  const [miss] = test.player.summary().misses;
+  expect(miss?.message).toContain('name=td-55aa31cd: its answer was given before (000000-ContainerCreate)\n');
+  expect(miss?.advice.at(-1)).toContain('--rewind auto');
+});
+
+it('says of a change of another object what it was recorded of, though that was played', async () => {
+  const removed = (name: string): InteractionParts => ({
+    method: 'DELETE',
+    target: `/v1.41/volumes/${name}`,
+    outcome: aWholeOutcome({ status: 204 }),
+  });
+  const test = aPlayer(someInteractions(removed('td-6d14fd3a')));
+  expect(await statuses(test, removed('td-91bc07de'), removed('td-55aa31cd'))).toEqual([204, 501]);
+  expect(test.player.summary().misses[0]?.message).toContain('it was recorded of td-6d14fd3a, not of this one');
 });
 
 it('never begins again unless it is asked to', async () => {

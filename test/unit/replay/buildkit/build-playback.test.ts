@@ -83,6 +83,7 @@ function aBuild(interaction?: Interaction) {
   const stage = { clock, speed: 'instant' as const, behindHead: 0, gateTimeout: 1000, onMiss: (miss: Miss) => misses.push(miss) };
   const playback = new BuildPlayback({
     bindings: null,
+    cassette: 'hello',
     build,
     events,
     names: { ref: 'r', session: 's', others: [] },
@@ -166,7 +167,7 @@ it('ends every call of a build whose files are others, and each one that comes l
   clock.advance(100);
   caller.give();
   expect(liveStatus.told.at(-1)).toBe('end 0');
-  expect(liveSolve.told).toEqual([expect.stringMatching(/^end 2 tapedeck: a build, .* f has other content$/)]);
+  expect(liveSolve.told).toEqual([expect.stringMatching(/^end 2 tapedeck: a build, .* f has other content%0A {2}nearest: /)]);
   playback.hear(solve, late);
   expect(late.told).toEqual(liveSolve.told);
   expect([misses.length, clock.pending]).toEqual([1, 0]);

@@ -72,7 +72,7 @@ async function checkUpload(recorded: Buffer, live: Buffer, trailers: RawHeaders 
   const client = new Client();
   const done: (string | null)[] = [];
   const call = { ...aCall('/moby.upload.v1.Upload/Pull', [], [ended(OK)], null), upload: uploaded(recorded) };
-  new UploadCheck(call, call.headers, client, { moved() {}, done: (difference) => done.push(difference) });
+  new UploadCheck(call, call.headers, client, { moved() {}, done: (unlike) => done.push(unlike?.reason ?? null) });
   client.listener?.message(piece(live));
   client.listener?.over(trailers, '');
   for (let turn = 0; turn < 20 && done.length === 0; turn += 1) await settled();
@@ -118,7 +118,7 @@ it('says to the client what the engine had said, each message when the client ha
     [{ seq: 3, at: 3, kind: 'message', data: Buffer.from('ready') }, ended(OK)],
     null,
   );
-  new RelayedCall(call, call.headers, client, { moved() {}, done: (difference) => done.push(difference) });
+  new RelayedCall(call, call.headers, client, { moved() {}, done: (unlike) => done.push(unlike?.reason ?? null) });
   expect(client.told).toEqual(['message 1']);
   client.listener?.message(Buffer.from('ready'));
   expect(client.told).toEqual(['message 1', 'message 4', 'end']);
@@ -130,7 +130,7 @@ it('says of such a call that it ended otherwise', () => {
   const client = new Client();
   const done: (string | null)[] = [];
   const call = aCall('/moby.filesync.v1.FileSend/DiffCopy', [], [ended(OK)], null);
-  new RelayedCall(call, call.headers, client, { moved() {}, done: (difference) => done.push(difference) });
+  new RelayedCall(call, call.headers, client, { moved() {}, done: (unlike) => done.push(unlike?.reason ?? null) });
   client.listener?.over(FAILED, '');
   expect(done).toEqual(['the client answers FileSend/DiffCopy otherwise: no such upload']);
 });
@@ -140,7 +140,7 @@ it('waits for a client that is given files until it has said that it has all, wh
   const done: (string | null)[] = [];
   const said = (seq: number): CallStep => ({ seq, at: seq, kind: 'message', data: Buffer.from('x') });
   const call = aCall('/moby.filesync.v1.FileSend/DiffCopy', [{ seq: 2, data: Buffer.from('stat') }], [said(3), said(5)], null);
-  new RelayedCall(call, call.headers, client, { moved() {}, done: (difference) => done.push(difference) });
+  new RelayedCall(call, call.headers, client, { moved() {}, done: (unlike) => done.push(unlike?.reason ?? null) });
   client.listener?.message(Buffer.from('wants'));
   expect(done).toEqual([]);
   client.listener?.message(Buffer.from('has all'));
