@@ -5,7 +5,7 @@
  */
 import type { Difference } from './differences.ts';
 import { areTwinNames, DIGEST, twinPaths } from './looks.ts';
-import { PROJECT_NAME, pairsWithin, partPairs, partsOf, wholePairs } from './pairs.ts';
+import { PROJECT_NAME, pairsWithin, partPairs, partsOf, stemPairs, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
@@ -179,11 +179,18 @@ export class Bindings {
       const found = types.includes(type) ? pairsWithin(type, recorded, live) : null;
       if (found !== null) return found.map(([from, to]) => pair(type, from, to));
     }
-    if (!types.includes('name') || recorded.startsWith('/')) return null;
+    const isGiven = types.includes('name');
+    if ((!isGiven && !types.includes('reference')) || recorded.startsWith('/')) return null;
     const ofProject = this.#explainProject(recorded, live, pair, made);
     if (ofProject !== null) return ofProject;
     if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.isEngineId(text))) return null;
-    return areTwinNames(known, live) ? [pair('name', recorded, live)] : null;
+    const fits = areTwinNames(known, live, { numbers: isGiven }) || this.#isBoundElsewhere(recorded, live, made);
+    return fits ? [pair('name', recorded, live)] : null;
+  }
+
+  /** Whether the one was taken for the other in a field of its own: a tag that is a time stamp. */
+  #isBoundElsewhere(recorded: string, live: string, made: readonly Binding[]): boolean {
+    return [...this.#list, ...made].some((binding) => binding.recorded === recorded && binding.live === live);
   }
 
   /** `app-web-1` against `shop-web-1`, where the recording says that it was named after the project `app`. */
@@ -247,7 +254,9 @@ export class Bindings {
     }
     for (const { type, recorded, live, key } of bindings) {
       // What was made up once is as a rule part of several names.
-      if (type === 'name') for (const [from, to] of partPairs(recorded, live)) found.push({ type: 'id', from, to, key });
+      if (type !== 'name') continue;
+      for (const [from, to] of partPairs(recorded, live)) found.push({ type: 'id', from, to, key });
+      for (const [from, to] of stemPairs(recorded, live)) found.push({ type: 'stem', from, to, key });
     }
     for (const { type, recorded, live, key } of bindings) found.push({ type, from: recorded, to: live, key });
     return found;

@@ -9,12 +9,11 @@
  * Only whole words are replaced. Keys of JSON objects stay, save where they are names of networks.
  */
 import { isJsonObject, type Json } from '../cassette/json.ts';
-import { looksRandom } from './looks.ts';
-import type { VaryingType } from './varying.ts';
-import { type Found, Words } from './words.ts';
+import { hasMadeUpPart } from './looks.ts';
+import { type Found, Words, type WordType } from './words.ts';
 
 export interface Replacement {
-  readonly type: VaryingType;
+  readonly type: WordType;
   readonly from: string;
   readonly to: string;
   /** Name of the field or label it stands at. */
@@ -124,13 +123,13 @@ export class Substitution {
 export function isWord({ type, from, to }: Pick<Replacement, 'type' | 'from' | 'to'>): boolean {
   if (type === 'time' || type === 'project' || type === 'any') return false;
   // One side a mere number (or a word): then the same text elsewhere may well be something else.
-  return type !== 'name' || [from, to].every((text) => text.length >= 4 && /[A-Za-z]/.test(text));
+  return (type !== 'name' && type !== 'stem') || [from, to].every((text) => text.length >= 4 && /[A-Za-z]/.test(text));
 }
 
 /** Whether nothing but chance could make it stand in a free text without meaning the same thing. */
 function isDistinct({ type, from }: Replacement): boolean {
   if (type === 'uuid' || type === 'id' || type === 'path') return true;
-  return type === 'name' && from.length >= LONG_NAME && from.split(/[-_.]/).some(looksRandom);
+  return (type === 'name' || type === 'stem') && from.length >= LONG_NAME && hasMadeUpPart(from);
 }
 
 function keysOf({ type, key }: Replacement): readonly string[] {
