@@ -3,11 +3,13 @@
  * about where a request differs from a recorded one only at places that may vary (varying.ts), by values that look made up
  * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
  */
+import type { BodyMeaning } from './body.ts';
 import type { Difference } from './differences.ts';
 import { areTwinNames, DIGEST, twinPaths } from './looks.ts';
 import { PROJECT_NAME, pairsWithin, partPairs, partsOf, stemPairs, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
+import { SentUnchanged } from './sent-unchanged.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
 import type { VaryingPlaces, VaryingType } from './varying.ts';
 
@@ -34,9 +36,12 @@ export class Bindings {
   readonly #byLive = new Map<string, Binding>();
   /** Names that stand for themselves. */
   readonly #kept = new Set<string>();
-  #outward = new Substitution();
-  #inward = new Substitution();
-  /** Grows with every pair. */
+  readonly #outward = new Substitution();
+  readonly #inward = new Substitution();
+  readonly #sent = new SentUnchanged();
+  /** Recorded values by live ones, in answers: but for what the client says itself. */
+  readonly answers = new Substitution(this.#outward, this.#sent);
+  /** Grows with all that changes how answers are said. */
   version = 0;
 
   /** @param readNames reads the recording, when the first pair is looked for */
@@ -108,6 +113,12 @@ export class Bindings {
     for (const name of [...Object.values(head.parameters), head.query.get('name')]) {
       if (name !== undefined && !this.#byLive.has(`word ${name}`)) this.#kept.add(name);
     }
+  }
+
+  /** A request with the one body was answered as the one with the other: strings that both have are the client's own. */
+  hear(live: BodyMeaning, recorded: BodyMeaning): void {
+    if (live.kind !== 'json' || recorded.kind !== 'json') return;
+    if (this.#sent.add(live.data, recorded.data) && !this.isEmpty) this.version += 1;
   }
 
   /** The pairs that must be bound so that these differences are none; null where no pairs do that. */

@@ -87,10 +87,12 @@ export class Words {
     );
   }
 
-  replaceIn(text: string): string {
+  /** @param stays whether a value is left as it is */
+  replaceIn(text: string, stays: (value: string) => boolean = () => false): string {
     let said = '';
     let at = 0;
     for (const { start, end, to } of this.findAll(text)) {
+      if (stays(text.slice(start, end))) continue;
       said += text.slice(at, start) + to;
       at = end;
     }
