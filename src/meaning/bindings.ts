@@ -34,6 +34,8 @@ export class Bindings {
   readonly #list: Binding[] = [];
   readonly #byRecorded = new Map<string, Binding>();
   readonly #byLive = new Map<string, Binding>();
+  /** All that was bound, in whatever field. */
+  readonly #pairs = new Set<string>();
   /** Names that stand for themselves. */
   readonly #kept = new Set<string>();
   readonly #outward = new Substitution();
@@ -100,6 +102,7 @@ export class Bindings {
       this.#list.push(binding);
       this.#byRecorded.set(recordedKey(binding), binding);
       this.#byLive.set(liveKey(binding), binding);
+      this.#pairs.add(pairKey(binding.recorded, binding.live));
       this.version += 1;
     }
     for (const one of this.#replacements(bindings)) {
@@ -201,7 +204,7 @@ export class Bindings {
 
   /** Whether the one was taken for the other in a field of its own: a tag that is a time stamp. */
   #isBoundElsewhere(recorded: string, live: string, made: readonly Binding[]): boolean {
-    return [...this.#list, ...made].some((binding) => binding.recorded === recorded && binding.live === live);
+    return this.#pairs.has(pairKey(recorded, live)) || made.some((binding) => binding.recorded === recorded && binding.live === live);
   }
 
   /** `app-web-1` against `shop-web-1`, where the recording says that it was named after the project `app`. */
@@ -291,6 +294,7 @@ function scopeOf(binding: Binding): string {
   return isWord({ type: binding.type, from: binding.recorded, to: binding.live }) ? 'word' : `field ${binding.key}`;
 }
 
+const pairKey = (recorded: string, live: string): string => `${recorded}\n${live}`;
 const recordedKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.recorded}`;
 const liveKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.live}`;
 
