@@ -45,6 +45,7 @@ const WHY: Readonly<Record<VaryingType, string>> = {
   uuid: 'both are uuids',
   id: 'both are long random ids',
   name: 'both names look made up, or follow a project that has another name',
+  reference: 'both are names, of which the one was bound to the other',
   time: 'both are time stamps of one form',
   digest: 'both are hashes, which no one chooses',
   path: 'both are temporary paths',

@@ -3,11 +3,13 @@
  * about where a request differs from a recorded one only at places that may vary (varying.ts), by values that look made up
  * on both sides (looks.ts). From then on it holds: one recorded value is one live value, and the other way round.
  */
+import type { BodyMeaning } from './body.ts';
 import type { Difference } from './differences.ts';
 import { areTwinNames, DIGEST, twinPaths } from './looks.ts';
-import { PROJECT_NAME, pairsWithin, partPairs, partsOf, wholePairs } from './pairs.ts';
+import { PROJECT_NAME, pairsWithin, partPairs, partsOf, stemPairs, wholePairs } from './pairs.ts';
 import type { RecordedNames } from './recorded-names.ts';
 import type { HeadMeaning } from './request.ts';
+import { SentUnchanged } from './sent-unchanged.ts';
 import { isWord, type Replacement, Substitution } from './substitution.ts';
 import type { VaryingPlaces, VaryingRule, VaryingType } from './varying.ts';
 
@@ -32,11 +34,16 @@ export class Bindings {
   readonly #list: Binding[] = [];
   readonly #byRecorded = new Map<string, Binding>();
   readonly #byLive = new Map<string, Binding>();
+  /** All that was bound, in whatever field. */
+  readonly #pairs = new Set<string>();
   /** Names that stand for themselves. */
   readonly #kept = new Set<string>();
-  #outward = new Substitution();
-  #inward = new Substitution();
-  /** Grows with every pair. */
+  readonly #outward = new Substitution();
+  readonly #inward = new Substitution();
+  readonly #sent = new SentUnchanged();
+  /** Recorded values by live ones, in answers: but for what the client says itself. */
+  readonly answers = new Substitution(this.#outward, this.#sent);
+  /** Grows with all that changes how answers are said. */
   version = 0;
 
   /** @param readNames reads the recording, when the first pair is looked for */
@@ -100,6 +107,7 @@ export class Bindings {
       this.#list.push(binding);
       this.#byRecorded.set(recordedKey(binding), binding);
       this.#byLive.set(liveKey(binding), binding);
+      this.#pairs.add(pairKey(binding.recorded, binding.live));
       this.version += 1;
     }
     for (const one of this.#replacements(bindings)) {
@@ -113,6 +121,12 @@ export class Bindings {
     for (const name of [...Object.values(head.parameters), head.query.get('name')]) {
       if (name !== undefined && !this.#byLive.has(`word ${name}`)) this.#kept.add(name);
     }
+  }
+
+  /** A request with the one body was answered as the one with the other: strings that both have are the client's own. */
+  hear(live: BodyMeaning, recorded: BodyMeaning): void {
+    if (live.kind !== 'json' || recorded.kind !== 'json') return;
+    if (this.#sent.add(live.data, recorded.data) && !this.isEmpty) this.version += 1;
   }
 
   /** The pairs that must be bound so that these differences are none; null where no pairs do that. */
@@ -200,11 +214,18 @@ export class Bindings {
       const found = types.includes(type) ? pairsWithin(type, recorded, live) : null;
       if (found !== null) return found.map(([from, to]) => pair(type, from, to));
     }
-    if (!types.includes('name') || recorded.startsWith('/')) return null;
+    const isGiven = types.includes('name');
+    if ((!isGiven && !types.includes('reference')) || recorded.startsWith('/')) return null;
     const ofProject = this.#explainProject(recorded, live, pair, made);
     if (ofProject !== null) return ofProject;
     if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.isEngineId(text))) return null;
-    return areTwinNames(known, live) ? [pair('name', recorded, live)] : null;
+    const fits = areTwinNames(known, live, { numbers: isGiven }) || this.#isBoundElsewhere(recorded, live, made);
+    return fits ? [pair('name', recorded, live)] : null;
+  }
+
+  /** Whether the one was taken for the other in a field of its own: a tag that is a time stamp. */
+  #isBoundElsewhere(recorded: string, live: string, made: readonly Binding[]): boolean {
+    return this.#pairs.has(pairKey(recorded, live)) || made.some((binding) => binding.recorded === recorded && binding.live === live);
   }
 
   /** `app-web-1` against `shop-web-1`, where the recording says that it was named after the project `app`. */
@@ -268,7 +289,9 @@ export class Bindings {
     }
     for (const { type, recorded, live, key } of bindings) {
       // What was made up once is as a rule part of several names.
-      if (type === 'name') for (const [from, to] of partPairs(recorded, live)) found.push({ type: 'id', from, to, key });
+      if (type !== 'name') continue;
+      for (const [from, to] of partPairs(recorded, live)) found.push({ type: 'id', from, to, key });
+      for (const [from, to] of stemPairs(recorded, live)) found.push({ type: 'stem', from, to, key });
     }
     for (const { type, recorded, live, key } of bindings) found.push({ type, from: recorded, to: live, key });
     return found;
@@ -292,6 +315,7 @@ function scopeOf(binding: Binding): string {
   return isWord({ type: binding.type, from: binding.recorded, to: binding.live }) ? 'word' : `field ${binding.key}`;
 }
 
+const pairKey = (recorded: string, live: string): string => `${recorded}\n${live}`;
 const recordedKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.recorded}`;
 const liveKey = (binding: Binding): string => `${scopeOf(binding)} ${binding.live}`;
 

@@ -36,46 +36,100 @@ export function isLongId(text: string): boolean {
   return text.length >= 16 && text.length !== 64 && /[0-9]/.test(text) && /[A-Za-z]/.test(text) && /^[0-9A-Za-z]+$/.test(text);
 }
 
-/** One run of letters and digits that nobody would choose: `31337`, `7f3a`, `aB3dE9`, `qzxvbnkd`. */
+/** A word with a number behind it, or a number alone. */
+const NUMBERED = /^([A-Za-z]*)([0-9]+)$/;
+
+/** One run of letters and digits that nobody would choose: `7f3a`, `aB3dE9`, `qzxvbnkd`. Numbers are chosen: see areTwinNumbers. */
 export function looksRandom(token: string): boolean {
-  if (/^[0-9]+$/.test(token)) return token.length >= 3;
-  const [, word, number] = /^([A-Za-z]+)([0-9]{0,3})$/.exec(token) ?? [];
-  // `node18` and `python311` were chosen, `sdetgml6` was not.
-  if (word !== undefined && word.length >= 6) return !isWordLike(word, 0.5);
-  if (word !== undefined) return number?.length === 3 || (/^[0-9a-f]{4,}$/.test(token) && number !== '');
+  const [, word] = /^([A-Za-z]*)[0-9]*$/.exec(token) ?? [];
+  // `node18`, `web100` and `db2019` were chosen, `sdetgml6` was not.
+  if (word !== undefined) return word.length >= 6 && !isWordLike(word, 0.5);
   return token.length >= 5 || /^[0-9a-f]{4}$/.test(token);
+}
+
+/** A name that nobody would choose: some part of it is random, or a number that is longer than those that count. */
+export function hasMadeUpPart(name: string): boolean {
+  return name.split(/[-_.]/).some((part) => looksRandom(part) || /^[A-Za-z]*[0-9]{3,}$/.test(part));
 }
 
 /** Two runs that were made up in one way. */
 export function areRandomTwins(a: string, b: string): boolean {
   const [first, second] = [looksRandom(a), looksRandom(b)];
   if (first && second) return true;
+  if (areHexTwins(a, b)) return true;
   const isLong = a.length === b.length && a.length >= 6;
   // Looked at together, letters drawn by lot show more clearly.
   if (!first && !second) return isLong && /^[A-Za-z]+$/.test(a + b) && shareOfCommonPairs(a, b) < 0.5;
-  // By lot: `$RANDOM` may be 7, four hex digits may be `cafe`, and eight letters may look like a word.
-  if (/^[0-9]+$/.test(a) && /^[0-9]+$/.test(b)) return true;
-  if (a.length !== b.length || a.length < 4) return false;
-  if (/^[0-9a-f]+$/.test(a) && /^[0-9a-f]+$/.test(b)) return true;
+  // By lot: eight letters may look like a word.
   return isLong && !isWordLike(first ? b : a, a.length < 8 ? 0.7 : 0.8);
 }
 
+/** Hexadecimal digits, drawn by lot, may happen to be `cafe`, `1234` or `db20`: but hardly both of two. */
+function areHexTwins(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < 4 || ![a, b].every((text) => /^[0-9a-f]+$/.test(text))) return false;
+  if (!/[a-f]/.test(a + b) || !/[0-9]/.test(a + b)) return false;
+  const isChosen = (text: string) => text.length < 8 && /^[a-f]+[0-9]*$/.test(text);
+  return !(isChosen(a) && isChosen(b));
+}
+
 /**
- * Two names of one making, such as `test-1234` and `test-23111`: their parts are equal or random twins.
+ * The same word with another number: `$RANDOM`, `$$` or the seconds since 1970, where a client makes up a name. Two numbers
+ * of one or two digits count something, those with a zero before them too; and a number without a word may be anything.
+ */
+function areTwinNumbers(a: string, b: string): boolean {
+  const [ours, theirs] = [NUMBERED.exec(a), NUMBERED.exec(b)];
+  if (ours === null || theirs === null || ours[1] !== theirs[1]) return false;
+  const [number, other] = [ours[2] as string, theirs[2] as string];
+  return ![number, other].some((text) => /^0./.test(text)) && areLongNumbers(number, other);
+}
+
+/** Longer than what counts something. `$RANDOM` may be 7: but hardly both of two. */
+export function areLongNumbers(number: string, other: string): boolean {
+  return Math.min(number.length, other.length) >= 3 || Math.max(number.length, other.length) >= 4;
+}
+
+/** Seconds since 1970 with a fraction, or a day with the time of the day, as parts of a name. */
+const TIME_IN_NAME = /(?<![0-9A-Za-z])(?:1\d{9}\.\d+|(?:19|20)\d{6}[-_T]?\d{4,6}Z?)(?![0-9A-Za-z])/g;
+
+export interface NameOptions {
+  /** Whether numbers beside words may be what differs: `app-31452`. They may where a client gives a name. */
+  readonly numbers: boolean;
+}
+
+/**
+ * Two names of one making, such as `test-7f3a` and `test-91bc`: their parts are equal or random twins.
  * Python makes up underscores, too: of `tmp7f3a_x9k` and `tmpk2_m4q1z` what differs is held against each other.
  */
-export function areTwinNames(a: string, b: string): boolean {
+export function areTwinNames(a: string, b: string, { numbers }: NameOptions = { numbers: true }): boolean {
+  if (a === b) return false;
   if (isUuid(a) && isUuid(b)) return true;
-  const [ours, theirs] = [a.split(/[-_.]/), b.split(/[-_.]/)];
-  if (
-    ours.length === theirs.length &&
-    ours.every((part, index) => part === theirs[index] || areRandomTwins(part, theirs[index] as string))
-  ) {
-    return a !== b;
+  const mask = (text: string) => text.replace(TIME_IN_NAME, (time) => `time${time.length}`);
+  const masked = numbers ? ([mask(a), mask(b)] as const) : ([a, b] as const);
+  const [ours, theirs] = masked.map((text) => text.split(/[-_.]/)) as [string[], string[]];
+  if (ours.length === theirs.length) {
+    const varies = numbers && [a, b].every((text) => /[A-Za-z]/.test(text));
+    const [inVersion, alsoInVersion] = masked.map(partsOfVersions) as [Set<number>, Set<number>];
+    const isTwin = (part: string, index: number) => {
+      const other = theirs[index] as string;
+      if (part === other || areRandomTwins(part, other)) return true;
+      return varies && !inVersion.has(index) && !alsoInVersion.has(index) && areTwinNumbers(part, other);
+    };
+    if (ours.every(isTwin)) return true;
   }
   const [first, second] = middles(a, b);
   if (first.length !== second.length || first.length < 6 || first.length === a.length || /[-.]/.test(first + second)) return false;
   return [first, second].every((middle) => looksRandom(middle.replaceAll('_', '')));
+}
+
+/** Which parts of a name belong to a dotted version: the second and the third of `app-8.0.100`. */
+function partsOfVersions(name: string): Set<number> {
+  const parts = name.split(/([-_.])/);
+  const found = new Set<number>();
+  for (let at = 1; at < parts.length; at += 2) {
+    if (parts[at] !== '.' || !/[0-9]$/.test(parts[at - 1] as string) || !/^[0-9]/.test(parts[at + 1] as string)) continue;
+    found.add((at - 1) / 2).add((at + 1) / 2);
+  }
+  return found;
 }
 
 /** What mktemp and Python call a temporary file. */

@@ -1,5 +1,5 @@
 /** Two texts of which one may stand for the other: what of them makes the pair, by the type of what varies. */
-import { areRandomTwins, areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, looksRandom, UUID } from './looks.ts';
+import { areLongNumbers, areRandomTwins, areTwinTimes, HASH, isLongId, isUuid, LONG_TOKEN, looksRandom, UUID } from './looks.ts';
 import type { VaryingType } from './varying.ts';
 
 /** What stood in the recording, and what stands there now. */
@@ -35,6 +35,28 @@ export function partPairs(recorded: string, live: string): Pair[] {
   if (ours.length !== theirs.length || ours.length === 1) return [];
   const pairs = ours.map((part, index): Pair => [part, theirs[index] as string]);
   return pairs.filter(([part, other]) => part !== other && areDistinctParts(part, other));
+}
+
+/**
+ * The numbers that differ in two names, each with the word before it: of `my-app-31452-net` that is `app-31452`. A number
+ * alone may be anything, beside that word it is what was made up once, and is as a rule part of several names.
+ */
+export function stemPairs(recorded: string, live: string): Pair[] {
+  const [ours, theirs] = [recorded, live].map((text) => [...text.matchAll(/[^-_.]+/g)]) as [RegExpExecArray[], RegExpExecArray[]];
+  if (ours.length !== theirs.length) return [];
+  return ours.flatMap(([part], index): Pair[] => {
+    const [other = ''] = theirs[index] as RegExpExecArray;
+    const [number, otherNumber] = [part, other].map((text) => /[0-9]+$/.exec(text)?.[0]);
+    if (part === other || number === undefined || otherNumber === undefined || !areLongNumbers(number, otherNumber)) return [];
+    if (part.slice(0, -number.length) !== other.slice(0, -otherNumber.length)) return [];
+    const word = ours.findLastIndex(([text], at) => at <= index && /[A-Za-z]/.test(text));
+    if (word < 0) return [];
+    const upTo = (text: string, parts: readonly RegExpExecArray[]) => {
+      const last = parts[index] as RegExpExecArray;
+      return text.slice((parts[word] as RegExpExecArray).index, last.index + last[0].length);
+    };
+    return [[upTo(recorded, ours), upTo(live, theirs)]];
+  });
 }
 
 /** Numbers stand for many things, and words too. But hexadecimal digits, drawn by lot, may happen to be either. */

@@ -6,27 +6,22 @@
  *   strings of JSON                       also digests, directories, and names made of a project's
  *   the same field only                   times, numbers, names of projects, whatever might be a word
  *
- * Only whole words are replaced. Keys of JSON objects stay, save where they are names of networks.
+ * Only whole words are replaced, and none that the client says itself (sent-unchanged.ts). Keys of JSON objects stay, save where they are names of networks.
  */
 import { isJsonObject, type Json } from '../cassette/json.ts';
-import { looksRandom } from './looks.ts';
-import type { VaryingType } from './varying.ts';
-import { type Found, Words } from './words.ts';
+import { hasMadeUpPart } from './looks.ts';
+import { COMMAND_KEYS, COMMAND_LINE_KEYS, NAME_KEYS, NAMED_KEYS } from './named-fields.ts';
+import type { SentUnchanged } from './sent-unchanged.ts';
+import { type Found, Words, type WordType } from './words.ts';
 
 export interface Replacement {
-  readonly type: VaryingType;
+  readonly type: WordType;
   readonly from: string;
   readonly to: string;
   /** Name of the field or label it stands at. */
   readonly key: string;
 }
 
-/** Fields whose keys are names. */
-const NAMED_KEYS: ReadonlySet<string> = new Set(['EndpointsConfig', 'Networks']);
-/** Where the name of an object stands, whatever a request called the place. */
-const NAME_KEYS: readonly string[] = ['Name', 'Names', 'name', 'container', 'id'];
-/** Where the words of a command stand. */
-const COMMAND_KEYS: readonly string[] = ['Cmd', 'Entrypoint', 'Args', 'Path'];
 /** A name shorter than this may stand in a text by chance. */
 const LONG_NAME = 6;
 
@@ -36,10 +31,15 @@ export class Substitution {
   /** Those of them that free text may hold. */
   readonly #distinct: Words;
   readonly #byKey = new Map<string, Map<string, string>>();
+  readonly #sent: SentUnchanged | null;
 
-  /** @param parent what is not said here is said there */
-  constructor(parent: Substitution | null = null) {
+  /**
+   * @param parent what is not said here is said there
+   * @param sent what stays, since the client says it itself
+   */
+  constructor(parent: Substitution | null = null, sent: SentUnchanged | null = null) {
     this.#parent = parent;
+    this.#sent = sent;
     this.#words = new Words(parent === null ? null : parent.#words);
     this.#distinct = new Words(parent === null ? null : parent.#distinct);
   }
@@ -91,7 +91,10 @@ export class Substitution {
 
   /** One string of a document. */
   string(text: string, key: string): string {
-    return this.#ofField(text, key) ?? this.words(text);
+    if (this.#sent?.hasText(key, text)) return text;
+    const whole = this.#ofField(text, key);
+    if (whole !== undefined) return whole;
+    return COMMAND_LINE_KEYS.has(key) ? this.#words.replaceIn(text, (word) => this.#isSent(word)) : this.words(text);
   }
 
   /** What the engine says outside of JSON: headers, plain errors. */
@@ -103,7 +106,12 @@ export class Substitution {
   findInText(text: string): Found[] {
     if (!this.#distinct.mayBeIn(text)) return [];
     // One character a byte.
-    return this.#distinct.findAll(text).map(({ start, end, to }) => ({ start, end, to: Buffer.from(to).toString('latin1') }));
+    const found = this.#distinct.findAll(text).filter(({ start, end }) => !this.#isSent(text.slice(start, end)));
+    return found.map(({ start, end, to }) => ({ start, end, to: Buffer.from(to).toString('latin1') }));
+  }
+
+  #isSent(word: string): boolean {
+    return this.#sent?.hasWord(word) === true;
   }
 
   #ofField(text: string, key: string): string | undefined {
@@ -124,16 +132,16 @@ export class Substitution {
 export function isWord({ type, from, to }: Pick<Replacement, 'type' | 'from' | 'to'>): boolean {
   if (type === 'time' || type === 'project' || type === 'any') return false;
   // One side a mere number (or a word): then the same text elsewhere may well be something else.
-  return type !== 'name' || [from, to].every((text) => text.length >= 4 && /[A-Za-z]/.test(text));
+  return (type !== 'name' && type !== 'stem') || [from, to].every((text) => text.length >= 4 && /[A-Za-z]/.test(text));
 }
 
 /** Whether nothing but chance could make it stand in a free text without meaning the same thing. */
 function isDistinct({ type, from }: Replacement): boolean {
   if (type === 'uuid' || type === 'id' || type === 'path') return true;
-  return type === 'name' && from.length >= LONG_NAME && from.split(/[-_.]/).some(looksRandom);
+  return (type === 'name' || type === 'stem') && from.length >= LONG_NAME && hasMadeUpPart(from);
 }
 
 function keysOf({ type, key }: Replacement): readonly string[] {
-  if (key === 'Cmd' || key === 'Entrypoint') return COMMAND_KEYS;
+  if (key === 'Cmd' || key === 'Entrypoint') return [...COMMAND_KEYS];
   return type === 'name' && !key.includes('.') ? [key, ...NAME_KEYS] : [key];
 }

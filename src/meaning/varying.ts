@@ -4,11 +4,12 @@
  * here: see request.ts and rules.ts.
  */
 
-export const VARYING_TYPES = ['uuid', 'id', 'name', 'time', 'digest', 'path', 'directory', 'project', 'any'] as const;
+export const VARYING_TYPES = ['uuid', 'id', 'name', 'reference', 'time', 'digest', 'path', 'directory', 'project', 'any'] as const;
 
 /**
  * - `uuid`, `id`: anywhere within a value; an id is a run of 16 letters and digits or more;
- * - `name`: made up (`test-31337`), or made of the name of a compose project (`app-web-1`);
+ * - `name`: made up (`test-7f3a`, `test-31337`), or made of the name of a compose project (`app-web-1`);
+ * - `reference`: a name that was given elsewhere: the same, but a number in it must have been bound there;
  * - `time`: a value that is a time stamp, or a text with one; - `digest`: one that is some 64 hex digits;
  * - `path`: of a temporary file or directory, anywhere within a value; - `directory`: any absolute path;
  * - `project`: the name of a compose project; - `any`: any value at all.
@@ -28,11 +29,14 @@ export interface VaryingRule {
   readonly types: readonly VaryingType[];
 }
 
-const any = (place: string, ...types: VaryingType[]): VaryingRule => ({ operation: '*', place, types });
+const at = (operation: string, place: string, ...types: VaryingType[]): VaryingRule => ({ operation, place, types });
+const any = (place: string, ...types: VaryingType[]): VaryingRule => at('*', place, ...types);
 
-/** Labels stand in bodies, in filters, and in the query of a build. */
-const label = (key: string, ...types: VaryingType[]): VaryingRule[] =>
-  ['body /Labels', 'body /**/Labels', 'query filters/label', 'query labels'].map((where) => any(`${where}/${key}`, ...types));
+/** Labels are given in bodies and in the query of a build, and referred to in filters. */
+const label = (key: string, ...types: VaryingType[]): VaryingRule[] => [
+  ...['body /Labels', 'body /**/Labels', 'query labels'].map((where) => any(`${where}/${key}`, ...types)),
+  any(`query filters/label/${key}`, ...types.map((type) => (type === 'name' ? 'reference' : type))),
+];
 
 /** The first that fits a place says what may vary there. */
 export const VARYING: readonly VaryingRule[] = [
@@ -42,40 +46,46 @@ export const VARYING: readonly VaryingRule[] = [
   ...label('com.docker.compose.config-hash', 'digest'),
   ...label('com.docker.compose.slug', 'digest'),
   ...label('*', 'uuid', 'id', 'time', 'path', 'name'),
-  // Names of containers, networks, volumes, images.
-  any('path *', 'uuid', 'name'),
-  any('query name', 'uuid', 'name'),
-  any('query names', 'uuid', 'name'),
+  // Names that a client gives to containers, networks, volumes and images.
+  at('ContainerCreate', 'query name', 'uuid', 'name'),
+  at('ContainerRename', 'query name', 'uuid', 'name'),
   any('query t', 'uuid', 'id', 'time', 'name'),
-  any('query repo', 'uuid', 'name'),
-  any('query tag', 'uuid', 'id', 'time', 'name'),
-  any('query fromImage', 'uuid', 'name'),
-  any('query container', 'uuid', 'name'),
-  any('query filters/*/*', 'uuid', 'id', 'name'),
+  ...['ImageTag', 'ImageCommit'].flatMap((id) => [at(id, 'query repo', 'uuid', 'name'), at(id, 'query tag', 'uuid', 'id', 'time', 'name')]),
+  any('body /Name', 'uuid', 'name'),
+  any('body /Hostname', 'uuid', 'name'),
+  any('body /**/Aliases/*', 'uuid', 'name'),
+  // A volume is made where it is mounted first.
+  any('body /HostConfig/Binds/*', 'uuid', 'path', 'name'),
+  any('body /HostConfig/Mounts/*/Source', 'uuid', 'path', 'name'),
+  // Where it refers to them.
+  any('path *', 'uuid', 'reference'),
+  any('query name', 'uuid', 'reference'),
+  any('query names', 'uuid', 'reference'),
+  any('query repo', 'uuid', 'reference'),
+  any('query tag', 'uuid', 'id', 'reference'),
+  any('query fromImage', 'uuid', 'reference'),
+  any('query container', 'uuid', 'reference'),
   any('query filters/until/*', 'time'),
+  any('query filters/*/*', 'uuid', 'id', 'reference'),
+  any('body /Image', 'uuid', 'reference'),
+  any('body /Container', 'uuid', 'reference'),
+  any('body /HostConfig/NetworkMode', 'uuid', 'reference'),
+  any('body keys /NetworkingConfig/EndpointsConfig', 'uuid', 'reference'),
+  // What says something of its own.
   any('query path', 'uuid', 'id', 'path'),
   any('query comment', 'uuid', 'id', 'time'),
   // Of one that is not in the context: see made-up-dockerfile.ts.
   any('query dockerfile', 'uuid', 'id', 'name'),
   any('query buildargs/**', 'uuid', 'id', 'time', 'path'),
-  any('body /Name', 'uuid', 'name'),
-  any('body /Hostname', 'uuid', 'name'),
-  any('body /Image', 'uuid', 'name'),
-  any('body /Container', 'uuid', 'name'),
-  any('body /HostConfig/NetworkMode', 'uuid', 'name'),
-  any('body /HostConfig/Binds/*', 'uuid', 'path', 'name'),
-  any('body /HostConfig/Mounts/*/Source', 'uuid', 'path', 'name'),
-  any('body keys /NetworkingConfig/EndpointsConfig', 'uuid', 'name'),
-  any('body /**/Aliases/*', 'uuid', 'name'),
   any('body /Env/*', 'uuid', 'id', 'time', 'path'),
   any('body /Cmd/*', 'uuid', 'id', 'time', 'path'),
   any('body /Entrypoint/*', 'uuid', 'id', 'time', 'path'),
   // Files in a tar; what is in them must be the same.
-  any('body file *', 'uuid', 'id', 'name'),
+  any('body file *', 'uuid', 'id', 'reference'),
   // Attributes of a build that a client sends to BuildKit.
   any('build name', 'uuid', 'id', 'time', 'name'),
   any('build label:*', 'uuid', 'id', 'time', 'path', 'name'),
-  any('build build-arg:*', 'uuid', 'id', 'time', 'path', 'name'),
+  any('build build-arg:*', 'uuid', 'id', 'time', 'path'),
   any('build vcs:revision', 'digest'),
   any('build *', 'uuid', 'id', 'path'),
   // Whatever is too long to be chosen, wherever it stands.

@@ -116,9 +116,9 @@ function queryIn(query: string, { operation }: OperationMatch, words: Substituti
   return `?${written.join('&')}`;
 }
 
-function answerIn(interaction: Interaction, outward: Substitution, files: BodyFiles): Pick<Interaction, 'outcome' | 'times'> {
+function answerIn(interaction: Interaction, answers: Substitution, files: BodyFiles): Pick<Interaction, 'outcome' | 'times'> {
   const { outcome, times } = interaction;
-  const words = new LiveWords(interaction, files, { outward });
+  const words = new LiveWords(interaction, files, { answers });
   const said = words.outcome();
   if (!isStream(outcome) || !isStream(said) || hasOwnFrames(outcome)) return { outcome: said, times };
   const events = [...streamEvents(interaction)];

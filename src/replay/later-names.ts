@@ -15,9 +15,10 @@ export function withLaterNames(cassette: Cassette, bindingsOf: (id: number) => P
   const words = new FirstWords(cassette);
   const interactions = cassette.interactions.map((interaction) => {
     const bound = bindingsOf(interaction.id)?.all ?? [];
-    const names = bound
-      .filter(({ recorded, live }) => recorded !== live)
-      .map(({ type, recorded, live, key }): LaterName => ({ type, here: live, first: recorded, key }));
+    // A `reference` is bound as the name that it refers to.
+    const names = bound.flatMap(({ type, recorded, live, key }): LaterName[] =>
+      recorded === live || type === 'reference' ? [] : [{ type, here: live, first: recorded, key }],
+    );
     const held = names.length === 0 || !holds(interaction, names, words) ? [] : names.filter((name) => holds(interaction, [name], words));
     return held.length === 0 ? interaction : { ...interaction, names: held };
   });

@@ -28,14 +28,14 @@ const DOCUMENT_LIMIT = 8 * 1024 * 1024;
 export class LiveWords {
   readonly #interaction: Interaction;
   readonly #files: BodyFiles;
-  readonly #bindings: Pick<Bindings, 'outward'>;
+  readonly #bindings: Pick<Bindings, 'answers'>;
   readonly #channels = new Map<Channel | null, StreamWords>();
   /** The engine's pieces, by their index. */
   #pieces: readonly StreamPiece[] | null = null;
   /** All was said when the answer began, since its head tells the length. */
   #saidAll = false;
 
-  constructor(interaction: Interaction, files: BodyFiles, bindings: Pick<Bindings, 'outward'>) {
+  constructor(interaction: Interaction, files: BodyFiles, bindings: Pick<Bindings, 'answers'>) {
     this.#interaction = interaction;
     this.#files = files;
     this.#bindings = bindings;
@@ -44,13 +44,13 @@ export class LiveWords {
   /** The answer as far as it is known when it begins: its head, and a plain body. */
   outcome(): Outcome {
     const { outcome } = this.#interaction;
-    const { outward } = this.#bindings;
-    if (outward.isEmpty || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return outcome;
+    const { answers } = this.#bindings;
+    if (answers.isEmpty || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return outcome;
     const headers = outcome.head.headers.map(([name, value]): readonly [string, string] =>
-      LEFT_HEADERS.test(name) ? [name, value] : [name, outward.words(value)],
+      LEFT_HEADERS.test(name) ? [name, value] : [name, answers.words(value)],
     );
     const head = { ...outcome.head, headers };
-    if (outcome.kind === 'whole') return { ...outcome, head, body: this.#document(outcome.body, outward) };
+    if (outcome.kind === 'whole') return { ...outcome, head, body: this.#document(outcome.body, answers) };
     if (outcome.kind === 'hijacked' || isChunked(headers) || headerValue(headers, 'Content-Length') === undefined)
       return { ...outcome, head };
     const said = [...streamEvents(this.#interaction)].map((event) => {
@@ -65,36 +65,36 @@ export class LiveWords {
   /** A piece of a stream. They must be asked for in order. */
   piece(piece: StreamPiece): StreamPiece {
     const { operation, outcome } = this.#interaction;
-    const { outward } = this.#bindings;
-    if (outward.isEmpty || this.#saidAll || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return piece;
+    const { answers } = this.#bindings;
+    if (answers.isEmpty || this.#saidAll || !('head' in outcome) || this.#isArchive(outcome.head.headers)) return piece;
     if (headerValue(outcome.head.headers, 'Upgrade') === 'h2c') return piece;
     if (outcome.kind === 'streamed' && piece.channel === null && !PRINTED.has(operation ?? '')) {
-      const body = this.#documents(piece.body, outward);
+      const body = this.#documents(piece.body, answers);
       if (body !== null) return { ...piece, body };
     }
-    return outward.touchesText ? this.#printed(piece, outward) : piece;
+    return answers.touchesText ? this.#printed(piece, answers) : piece;
   }
 
   /** What the client of today is expected to type; null: as recorded. What is no text is an archive as a rule. */
   stdin(pieces: readonly StreamPiece[]): readonly Body[] | null {
-    const { outward } = this.#bindings;
-    if (!outward.touchesText || pieces.some(({ body }) => body.encoding === 'file' || body.encoding === 'base64')) return null;
+    const { answers } = this.#bindings;
+    if (!answers.touchesText || pieces.some(({ body }) => body.encoding === 'file' || body.encoding === 'base64')) return null;
     const words = new StreamWords();
     const typed = pieces.map((piece) => payloadOf(piece, this.#files));
     return typed.map((bytes, index) => {
-      const said = words.say(bytes, startOf(typed.slice(index + 1), outward.reach + 1), outward);
+      const said = words.say(bytes, startOf(typed.slice(index + 1), answers.reach + 1), answers);
       return { encoding: 'base64', data: said.toString('base64') };
     });
   }
 
-  #printed(piece: StreamPiece, outward: Substitution): StreamPiece {
+  #printed(piece: StreamPiece, answers: Substitution): StreamPiece {
     let channel = this.#channels.get(piece.channel);
     if (channel === undefined) {
       channel = new StreamWords();
       this.#channels.set(piece.channel, channel);
     }
     const bytes = payloadOf(piece, this.#files);
-    const said = channel.say(bytes, this.#ahead(piece, outward.reach + 1), outward);
+    const said = channel.say(bytes, this.#ahead(piece, answers.reach + 1), answers);
     if (said === bytes) return piece;
     const framed = piece.framed && piece.channel !== null ? Buffer.concat([writeFrameHeader(piece.channel, said.length), said]) : said;
     return { ...piece, body: { encoding: 'base64', data: framed.toString('base64') } };
@@ -120,20 +120,20 @@ export class LiveWords {
   }
 
   /** A plain answer of the engine. */
-  #document(body: Body, outward: Substitution): Body {
+  #document(body: Body, answers: Substitution): Body {
     if (body.encoding === 'base64' || (body.encoding === 'file' && body.bytes > DOCUMENT_LIMIT)) return body;
     const isPrinted = PRINTED.has(this.#interaction.operation ?? '');
     if (body.encoding === 'file' && isPrinted) return body;
-    if (isPrinted) return encodeBody(new StreamWords().say(bodyBytes(body, this.#files), Buffer.alloc(0), outward));
-    const said = this.#documents(body, outward);
+    if (isPrinted) return encodeBody(new StreamWords().say(bodyBytes(body, this.#files), Buffer.alloc(0), answers));
+    const said = this.#documents(body, answers);
     if (said !== null) return said;
-    return body.encoding === 'text' ? { encoding: 'text', data: outward.words(body.data) } : body;
+    return body.encoding === 'text' ? { encoding: 'text', data: answers.words(body.data) } : body;
   }
 
   /** One document, or one a line; null where the body is something else. */
-  #documents(body: Body, outward: Substitution): Body | null {
+  #documents(body: Body, answers: Substitution): Body | null {
     if (body.encoding === 'json') {
-      const data = documentIn(body.data, outward);
+      const data = documentIn(body.data, answers);
       return data === body.data ? body : { ...body, data };
     }
     if (body.encoding === 'base64') return null;
@@ -144,7 +144,7 @@ export class LiveWords {
     for (const line of bytes.toString('utf8').split(/(?<=\n)/)) {
       const found = detectJson(Buffer.from(line));
       if (found === null) return null;
-      const data = documentIn(found.data, outward);
+      const data = documentIn(found.data, answers);
       changed ||= data !== found.data;
       lines.push(data === found.data ? line : writeJson(data, found.style) + found.end);
     }
@@ -153,10 +153,10 @@ export class LiveWords {
 }
 
 /** BuildKit's progress is a message within a line of the engine's (`POST /build` of docker CLI 20.10). */
-function documentIn(data: Json, outward: Substitution): Json {
-  if (!isJsonObject(data) || data.id !== 'moby.buildkit.trace' || typeof data.aux !== 'string') return outward.json(data);
+function documentIn(data: Json, answers: Substitution): Json {
+  if (!isJsonObject(data) || data.id !== 'moby.buildkit.trace' || typeof data.aux !== 'string') return answers.json(data);
   const message = Buffer.from(data.aux, 'base64');
-  const said = sayMessage(message, outward);
+  const said = sayMessage(message, answers);
   return said === message ? data : { ...data, aux: said.toString('base64') };
 }
 

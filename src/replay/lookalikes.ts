@@ -23,6 +23,8 @@ export interface Way {
   readonly deck: Deck;
   readonly chain: Chain;
   readonly bindings: readonly Binding[];
+  /** Of the recorded request. */
+  readonly body: BodyMeaning;
 }
 
 /** So many ways are compared: where more fit, a session begins whose requests come as they were recorded. */
@@ -92,9 +94,9 @@ function waysOf(candidate: Candidate, variants: readonly Variant[], head: HeadMe
     if (deck.bindings === null || chain.isSpent || (credentials !== null && credentials !== head.credentials)) return [];
     const ofBody = bodyDifferences(body, recorded);
     if (ofBody === null) return [];
-    if (ofBody.length === 0) return [{ deck, chain, bindings: candidate.bindings }];
+    if (ofBody.length === 0) return [{ deck, chain, bindings: candidate.bindings, body: recorded }];
     const ofHead = headDifferences(head, group.head, options) ?? [];
     const needed = deck.bindings.explain([...ofHead, ...ofBody], head.operation?.id ?? '');
-    return needed === null ? [] : [{ deck, chain, bindings: needed }];
+    return needed === null ? [] : [{ deck, chain, bindings: needed, body: recorded }];
   });
 }

@@ -301,25 +301,27 @@ export class Player implements Responder, Prompter {
         continue;
       }
       if (groups.length === 1 && headBytes !== null) this.#remember(headBytes, head, { deck, chain });
-      return this.#takeExact({ deck, interaction }, head, isChange);
+      return this.#takeExact({ deck, interaction }, head, body, isChange);
     }
-    return repeated && this.#takeExact(repeated, head, isChange);
+    return repeated && this.#takeExact(repeated, head, body, isChange);
   }
 
-  #takeExact({ deck, interaction }: Hit, head: HeadMeaning, isChange: boolean): Hit {
+  #takeExact({ deck, interaction }: Hit, head: HeadMeaning, body: BodyMeaning, isChange: boolean): Hit {
     deck.bindings?.keep(head);
+    deck.bindings?.hear(body, body);
     return this.#take(deck, interaction, isChange);
   }
 
   #chooseLike(decks: readonly Deck[], head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null | Promise<Hit | null> {
     const way = bestWay(decks, head, body, this.match);
-    return way instanceof Promise ? way.then((found) => this.#go(found, head, headBytes)) : this.#go(way, head, headBytes);
+    return way instanceof Promise ? way.then((found) => this.#go(found, head, body, headBytes)) : this.#go(way, head, body, headBytes);
   }
 
-  #go(way: Way | null, head: HeadMeaning, headBytes: string | null): Hit | null {
+  #go(way: Way | null, head: HeadMeaning, body: BodyMeaning, headBytes: string | null): Hit | null {
     const interaction = way?.chain.next() ?? null;
     if (way === null || interaction === null || unplayableAnswer(interaction) !== null) return null;
     this.#bind(way.deck, way.bindings);
+    way.deck.bindings?.hear(body, way.body);
     if (headBytes !== null) this.#remember(headBytes, head, way);
     return this.#take(way.deck, interaction, effectOf(head) === 'change');
   }

@@ -120,6 +120,7 @@ const KINDS: Readonly<Record<VaryingType, IdentityKind>> = {
   uuid: 'id',
   id: 'id',
   name: 'name',
+  reference: 'name',
   time: 'time',
   digest: 'digest',
   path: 'path',

@@ -139,6 +139,93 @@ it('takes no number and no word for a part that is made up', () => {
   expect(table.outward.words('1234567 of td-1234567')).toBe('1234567 of td-7654321');
 });
 
+it.each([
+  ['web100', 'db200'],
+  ['worker-001', 'worker-002'],
+  ['31337', '8668'],
+])('binds no name whose number was chosen: %s and %s', (recorded, live) => {
+  expect(new Table().meet(named(recorded), named(live))).toBeNull();
+});
+
+const filtered = (filter: string, value: string) => ({
+  target: `/v1.41/containers/json?filters=${encodeURIComponent(JSON.stringify({ [filter]: { [value]: true } }))}`,
+});
+const image = (Image: string) => ({ ...CREATE, json: { Image } });
+const labelled = (text: string) => ({ ...CREATE, json: { Image: 'busybox', Labels: { v: text } } });
+const buildArgument = (text: string) => ({
+  method: 'POST',
+  target: `/v1.41/build?buildargs=${encodeURIComponent(JSON.stringify({ PORT: text }))}`,
+});
+
+it.each([
+  ['the version of an image', image('rev4sdk:8.0.100'), image('rev4sdk:8.0.204')],
+  ['the tag of an image', image('app:v345'), image('app:v999')],
+  ['an image with a number in its name', image('app-31337'), image('app-8668')],
+  ['the port of a registry', image('localhost:5000/app'), image('localhost:5001/app')],
+  ['a published port', filtered('publish', '8080'), filtered('publish', '9090')],
+  ['an exit code', filtered('exited', '137'), filtered('exited', '143')],
+  ['a name in a filter', filtered('name', 'app-31337'), filtered('name', 'app-8668')],
+  ['a label in a filter', filtered('label', 'v=app-31337'), filtered('label', 'v=app-8668')],
+  ['a name in a path', inspect('app-31337'), inspect('app-8668')],
+  ['a version in a label', labelled('1.2.345'), labelled('1.2.999')],
+  ['a version with a letter in a label', labelled('v1.2.345'), labelled('v1.2.999')],
+  ['a port in a label', labelled('8080'), labelled('9090')],
+  ['an argument of a build', buildArgument('8080'), buildArgument('9090')],
+  ['an argument of a build, with a word', buildArgument('app-8080'), buildArgument('app-9090')],
+])('binds no number in %s', (_, recorded, live) => {
+  expect(new Table().meet(recorded, live)).toBeNull();
+});
+
+const volume = (name: string) => ({ method: 'POST', target: '/v1.41/volumes/create', json: { Name: name } });
+const network = (name: string) => ({ method: 'POST', target: '/v1.41/networks/create', json: { Name: name } });
+const tagged = (repo: string, tag: string) => ({ method: 'POST', target: `/v1.41/images/busybox/tag?repo=${repo}&tag=${tag}` });
+const built = (name: string) => ({ method: 'POST', target: `/v1.41/build?t=${name}` });
+
+it.each([
+  ['a container', named('app-31337'), named('app-8668')],
+  ['a network', network('app-31337-net'), network('app-8668-net')],
+  ['a volume', volume('app_1700000000'), volume('app_1700000042')],
+  ['an image', tagged('app-31337', 'v1'), tagged('app-8668', 'v1')],
+  ['a tag', tagged('app', 'run31337'), tagged('app', 'run8668')],
+  ['an image that is built', built('app-31337:v1'), built('app-8668:v1')],
+  ['a label', labelled('app-31337'), labelled('app-8668')],
+])('binds a number beside a word where a client gives a name to %s', (_, recorded, live) => {
+  expect(new Table().meet(recorded, live)).toHaveLength(1);
+});
+
+it('follows a number into a reference once it is bound', () => {
+  const table = new Table();
+  table.meet(tagged('app', '1700000000'), tagged('app', '1700000042'));
+  table.meet(tagged('app-31337', 'run31337'), tagged('app-8668', 'run8668'));
+  expect(table.meet(image('app-31337:run31337'), image('app-8668:run8668'))).toEqual([]);
+  expect(table.meet(image('app:1700000000'), image('app:1700000042'))).toEqual(['name 1700000000 1700000042']);
+  expect(table.meet(inspect('app-31337'), inspect('app-8668'))).toEqual([]);
+  expect(table.meet(inspect('app-31338'), inspect('app-8669'))).toBeNull();
+});
+
+it('knows the number of a bound name, with the word before it, wherever it stands', () => {
+  const table = new Table();
+  expect(table.meet(network('app-31452-net'), network('app-8668-net'))).toEqual(['name app-31452-net app-8668-net']);
+  const run = (n: string) =>
+    named(`${n}-web`, {
+      Cmd: ['sh', '-c', `echo http://${n}-db:80/a?b=${n} ${n}.local /tmp/${n} ${n}_x ${n}-${n} my-${n}`],
+      Env: [`DB_HOST=${n}-db`],
+      HostConfig: { NetworkMode: `${n}-net` },
+      Image: 'busybox',
+    });
+  expect(table.meet(run('app-31452'), run('app-8668'))).toEqual([]);
+  expect(table.outward.words('app-31452-web of app-31452, app-314520, xapp-31452, 31452')).toBe(
+    'app-8668-web of app-8668, app-314520, xapp-31452, 31452',
+  );
+  expect(headAsRecorded(head(inspect('app-8668-db')), table)?.parameters.id).toBe('app-31452-db');
+});
+
+it('binds nothing by the numbers of variables and commands alone', () => {
+  const run = (n: string) => ({ ...CREATE, json: { Cmd: ['echo', n], Env: [`N=${n}`] } });
+  expect(new Table().meet(run('app-31452'), run('app-8668'))).toBeNull();
+  expect(new Table().meet(run('31452'), run('8668'))).toBeNull();
+});
+
 const labels = (project: string, directory: string, hash: string) => ({
   'com.docker.compose.config-hash': hash,
   'com.docker.compose.project': project,

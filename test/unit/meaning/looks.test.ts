@@ -2,12 +2,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { areRandomTwins, areTwinNames, areTwinTimes, isLongId, looksRandom, twinPaths } from '../../../src/meaning/looks.ts';
 
-it.each(['31337', '042', '7f3a', 'a1b2c3d4', 'aB3dE9', 'kGVhDqTsLe', 'qzxvbnkd', 'x599371', 'sji2tmav', 'sdetgml6'])(
-  'takes %s for made up',
-  (token) => {
-    expect(looksRandom(token)).toBe(true);
-  },
-);
+it.each(['7f3a', 'a1b2c3d4', 'aB3dE9', 'kGVhDqTsLe', 'qzxvbnkd', 'sji2tmav', 'sdetgml6'])('takes %s for made up', (token) => {
+  expect(looksRandom(token)).toBe(true);
+});
 
 it.each([
   'web',
@@ -25,6 +22,12 @@ it.each([
   '1',
   '22',
   'feed',
+  '31337',
+  '042',
+  'web100',
+  'v345',
+  'db2019',
+  'postgres2024',
 ])('takes %s for chosen', (token) => {
   expect(looksRandom(token)).toBe(false);
 });
@@ -34,6 +37,15 @@ it.each([
   ['test-1234', 'test-7'],
   ['td-7f3a', 'td-91bc'],
   ['td-7f3a', 'td-cafe'],
+  ['app-31337', 'app-8668'],
+  ['app_1700000000', 'app_1700000001'],
+  ['app-31337-web', 'app-8668-web'],
+  ['web12345', 'web678'],
+  ['app-20261124-040352', 'app-20261125-180000'],
+  ['app_1700000000.123', 'app_1700000001.045'],
+  ['td-cafe', 'td-1234'],
+  ['td-db20', 'td-91bc'],
+  ['td-db201234', 'td-fe309999'],
   ['tmp7f3a_x9k', 'tmpk2_m4q1z'],
   ['py-sji2tmav', 'py-njivhofo'],
   ['0f0e0d0c-1111-4222-8333-444455556666', '00000000-1111-4222-8333-444455556667'],
@@ -50,6 +62,22 @@ it.each([
   ['web-1234', 'db-5678'],
   ['rec-000f4240', 'liv-004c4b40'],
   ['node18', 'node20'],
+  ['web100', 'db200'],
+  ['db2019', 'web2020'],
+  ['db100', 'fe200'],
+  ['worker-001', 'worker-002'],
+  ['worker-0001', 'worker-0002'],
+  ['worker1000', 'server2000'],
+  ['worker-99', 'worker-100'],
+  ['8080', '9090'],
+  ['137', '143'],
+  ['31337', '8668'],
+  ['100-200', '300-400'],
+  ['8.0.100', '8.0.204'],
+  ['v1.2.345', 'v1.2.999'],
+  ['1.2.345', '1.2.999'],
+  ['app-8.0.100', 'app-8.0.204'],
+  ['app-v1.345', 'app-v1.999'],
   ['shop_default', 'app_default'],
   ['web-server', 'web-a1b2c3'],
   ['test-1234', 'test'],
@@ -57,6 +85,56 @@ it.each([
 ])('takes %s and %s for two names', (a, b) => {
   expect(areTwinNames(a, b)).toBe(false);
   expect(areTwinNames(b, a)).toBe(false);
+});
+
+it.each([
+  ['app-31337', 'app-8668'],
+  ['web12345', 'web678'],
+  ['v345', 'v999'],
+  ['app-20261124-040352', 'app-20261125-180000'],
+])('takes %s and %s for one only where numbers may vary', (a, b) => {
+  expect([areTwinNames(a, b), areTwinNames(a, b, { numbers: false })]).toEqual([true, false]);
+});
+
+const word = fc.stringMatching(/^[a-z]{1,8}$/);
+const number = fc.integer({ min: 100, max: 10 ** 10 }).map(String);
+
+it('takes no number for made up that has no word beside it, or another word', () => {
+  fc.assert(
+    fc.property(word, word, number, number, fc.constantFrom('-', '_', ''), (first, second, one, other, dash) => {
+      expect(areTwinNames(one, other)).toBe(false);
+      fc.pre(first !== second && ![first, second].some(looksRandom) && !areRandomTwins(first, second));
+      fc.pre(!areRandomTwins(`${first}${one}`, `${second}${other}`));
+      expect(areTwinNames(`${first}${dash}${one}`, `${second}${dash}${other}`)).toBe(false);
+    }),
+  );
+});
+
+it('takes a number in a dotted version for no name, whatever stands before it', () => {
+  const version = fc.tuple(number, number).map((parts) => parts.join('.'));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.constant(''),
+        fc.constant('v'),
+        word.map((text) => `${text}-`),
+      ),
+      version,
+      version,
+      (before, one, other) => {
+        fc.pre(!/^1\d{9}\./.test(one));
+        expect(areTwinNames(`${before}${one}`, `${before}${other}`)).toBe(false);
+      },
+    ),
+  );
+});
+
+it('takes one word with two numbers for two names of one making', () => {
+  fc.assert(
+    fc.property(word, number, number, fc.constantFrom('-', '_', ''), (text, one, other, dash) => {
+      expect(areTwinNames(`${text}${dash}${one}`, `${text}${dash}${other}`)).toBe(one !== other);
+    }),
+  );
 });
 
 it('knows what chance makes, whichever it makes', () => {

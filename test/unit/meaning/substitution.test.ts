@@ -114,6 +114,16 @@ it('finds in free text only what cannot stand there by chance', () => {
   for (const text of ['app', 'app-web-1', 'app_default', '4711', '1795493030', '/home/me/app']) expect(found(text)).toBeNull();
 });
 
+it.each([
+  ['app-31452-db', 'app-8668-db'],
+  ['http://app-31452-db:80/ app-31452_x my-app-31452', 'http://app-8668-db:80/ app-8668_x my-app-8668'],
+  ['app-31452-7-app-31452', 'app-8-9-app-8668'],
+  ['app-314520 xapp-31452 app-31452x', 'app-314520 xapp-31452 app-31452x'],
+])('makes of stems in %s %s, the longest first', (from, to) => {
+  const stems = substitution([a('stem', 'app-31452', 'app-8668'), a('stem', 'app-31452-7', 'app-8-9'), a('stem', 'app-31452', 'app-1')]);
+  expect(stems.string(from, 'x')).toBe(to);
+});
+
 it('takes a substitution back', () => {
   const values = all.map(({ from }) => from);
   const text = fc.array(fc.oneof(fc.constantFrom(...values, ' ', ':', '"', 'app', '.'), fc.string({ maxLength: 4 })), { maxLength: 8 });

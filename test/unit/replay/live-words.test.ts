@@ -187,3 +187,37 @@ it('explains a miss by what may not vary', async () => {
   expect(asked.message).toContain('body /Image is "alpine", recorded "busybox"');
   expect(asked.message).not.toMatch(/body \/Labels|query name/);
 });
+
+it('leaves the words of the client where it sends them as they were recorded', async () => {
+  const own = (name: string) => ({
+    method: 'POST',
+    target: `/v1.41/containers/create?name=${name}`,
+    json: { Cmd: ['sh', '-c', 'echo I am td-91bc'], Env: ['PEER=td-91bc'], Image: 'busybox' },
+  });
+  const created = { ...own('td-91bc'), outcome: aWholeOutcome({ status: 201, json: { Id: ID, Warnings: [] } }) };
+  const read = {
+    target: '/v1.41/containers/td-91bc/json',
+    outcome: aWholeOutcome({ json: { Name: '/td-91bc', Args: ['-c', 'echo I am td-91bc'], Config: { Env: ['PEER=td-91bc'] } } }),
+  };
+  const outcome = aStreamedOutcome({ headers: CHUNKED, chunks: [{ bytes: 'I am td-91bc\n', channel: 'stdout' }], seq: 30 });
+  const test = aPlayer(someInteractions(created, read, { target: logs('td-91bc'), outcome }));
+  expect(test.ask(own('td-7f3a0')).status).toBe(201);
+  await settled();
+  expect(JSON.parse(test.ask('/v1.41/containers/td-7f3a0/json').body)).toEqual({
+    Name: '/td-7f3a0',
+    Args: ['-c', 'echo I am td-91bc'],
+    Config: { Env: ['PEER=td-91bc'] },
+  });
+  expect(framesOf(test.ask(logs('td-7f3a0')))).toContain('I am td-91bc\n');
+});
+
+it('answers a poll anew when the client said that a word is its own', async () => {
+  const exec = { method: 'POST', target: '/v1.41/containers/x/exec', json: { Cmd: ['echo'], Env: ['PEER=td-91bc'] } };
+  const read = { target: '/v1.41/containers/td-91bc/json', outcome: aWholeOutcome({ json: { Env: ['PEER=td-91bc'] } }) };
+  const test = aPlayer(someInteractions(create('td-91bc', OLD), read, exec));
+  test.ask(create('td-7f3a0', NEW));
+  const ask = () => test.ask('/v1.41/containers/td-7f3a0/json').body.trim();
+  expect(ask()).toBe('{"Env":["PEER=td-7f3a0"]}');
+  test.ask(exec);
+  expect(ask()).toBe('{"Env":["PEER=td-91bc"]}');
+});
