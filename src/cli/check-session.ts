@@ -111,7 +111,7 @@ export async function checkSession(
 
 function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made: MadeObjects, parts: CheckParts): Promise<DrivenSession> {
   const { cassette } = named;
-  const { api, secrets, allowDestructive } = parts.planned;
+  const { api, secrets, allowDestructive, host } = parts.planned;
   const sent = plan.steps.filter(({ verdict }) => verdict === 'send').map(({ interaction }) => interaction);
   const identities = new Identities();
   const unsettled = unsettledReads(cassette);
@@ -131,7 +131,7 @@ function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made
     streams: new BuildKitDriver({ cassette, identities, ends: GRPC_ENDS, random: Math.random }),
     isAlive: async () => (await askVersion(engine.endpoint)).kind === 'engine',
     api,
-    admit: (request) => admit(request, cassette.files, { plan, made, allowDestructive, secrets, ask: engine.ask }),
+    admit: (request) => admit(request, cassette.files, { plan, made, allowDestructive, host, secrets, ask: engine.ask }),
     patience: parts.patience,
     stopped: parts.stopped,
     onAsk: ({ request }) => {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ApiVersion } from '../cassette/types.ts';
 import type { CheckedCassette, CheckedEngine, Drift, FoundDrift, Unchecked } from '../docker/drift.ts';
-import { parseEndpoint } from '../docker/endpoint.ts';
+import { type Endpoint, parseEndpoint } from '../docker/endpoint.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
 import type { PlannedSession } from '../docker/session-plan.ts';
 import { TapedeckError } from '../errors.ts';
@@ -18,6 +18,7 @@ import { pause } from './clock.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
 import { askVersion } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
+import { engineHost } from './engine-host.ts';
 import { EXIT, explainError } from './exit-codes.ts';
 import { mergeDriftReports } from './merge-drift.ts';
 import { operationFilter } from './operation-filter.ts';
@@ -56,12 +57,20 @@ export async function verify(values: VerifyValues, world: World): Promise<number
   }
   if (names.length === 0) throw usage('no CASSETTE is named', 'For example: tapedeck verify hello --against unix:///var/run/docker.sock');
   if (urls.length === 0) throw usage('no engine is named', 'Name it with --against unix:///path or tcp://host:port.');
-  return new Check(values, world).run(names, urls);
+  const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
+  return new Check(values, world, endpoints).run(names);
+}
+
+interface NamedEndpoint {
+  /** As the user wrote it. */
+  readonly url: string;
+  readonly endpoint: Endpoint;
 }
 
 /** A run over all engines and cassettes. */
 class Check {
   readonly #values: VerifyValues;
+  readonly #endpoints: readonly NamedEndpoint[];
   readonly #progress: ReturnType<typeof progressOn>;
   readonly #parts: CheckParts;
   readonly #setup: SetupScript | null;
@@ -72,8 +81,9 @@ class Check {
   readonly #unchecked: Unchecked[] = [];
 
   /** What the command line says is read at once: a mistake in it should not cost a run. */
-  constructor(values: VerifyValues, world: World) {
+  constructor(values: VerifyValues, world: World, endpoints: readonly NamedEndpoint[]) {
     this.#values = values;
+    this.#endpoints = endpoints;
     this.#progress = progressOn(world);
     const api = readApi(values.api);
     const schemas = schemasFor(values, world);
@@ -83,6 +93,7 @@ class Check {
         allowDestructive: values['allow-destructive'],
         api: api === 'recorded' ? null : knownVersion(api, descriptions),
         secrets: (name) => world.env[name],
+        host: engineHost(endpoints.map(({ endpoint }) => endpoint)),
       },
       wanted: operationFilter(values.operation, () => importedOperations(schemas)),
       patience: readDuration('timeout', values.timeout),
@@ -95,14 +106,13 @@ class Check {
     this.#setup = values.setup === undefined ? null : readSetup(values.setup, this.#parts, this.#progress.world);
   }
 
-  async run(names: readonly string[], urls: readonly string[]): Promise<number> {
+  async run(names: readonly string[]): Promise<number> {
     const { world } = this.#progress;
-    const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
     const report = prepareDriftReport(this.#values, world);
     const cassettes = await this.#open(names);
     void untilStopped().then((signal) => this.#stop.abort(`${signal} ended the run`));
     const plans: PlannedSession[] = [];
-    for (const { url, endpoint } of endpoints) {
+    for (const { url, endpoint } of this.#endpoints) {
       const answer = await askVersion(endpoint);
       if (answer.kind !== 'engine') {
         const error =
