@@ -93,6 +93,7 @@ export async function checkSession(
   const { cassette } = named;
   const nothing = { drift: [], unchecked: [], lacks: [], left: [] };
   const notRun = (detail: string): CheckedCassette => ({ ...stateOf(named, engine, from), state: 'not-run', detail });
+  if (cassette.interactions.length === 0) return { ...nothing, checked: notRun('it has no interactions: there is nothing to check') };
   try {
     const refusal = await versionRefusal(cassette, engine, parts.planned.api);
     if (refusal !== null) return { ...nothing, checked: notRun(refusal.message), drift: [refusedDrift(refusal, named, engine)] };
