@@ -93,6 +93,7 @@ export async function checkSession(
   const { cassette } = named;
   const nothing = { drift: [], unchecked: [], lacks: [], left: [] };
   const notRun = (detail: string): CheckedCassette => ({ ...stateOf(named, engine, from), state: 'not-run', detail });
+  if (cassette.interactions.length === 0) return { ...nothing, checked: notRun('it has no interactions: there is nothing to check') };
   try {
     const refusal = await versionRefusal(cassette, engine, parts.planned.api);
     if (refusal !== null) return { ...nothing, checked: notRun(refusal.message), drift: [refusedDrift(refusal, named, engine)] };
@@ -111,7 +112,7 @@ export async function checkSession(
 
 function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made: MadeObjects, parts: CheckParts): Promise<DrivenSession> {
   const { cassette } = named;
-  const { api, secrets, allowDestructive } = parts.planned;
+  const { api, secrets, allowDestructive, host } = parts.planned;
   const sent = plan.steps.filter(({ verdict }) => verdict === 'send').map(({ interaction }) => interaction);
   const identities = new Identities();
   const unsettled = unsettledReads(cassette);
@@ -131,7 +132,7 @@ function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made
     streams: new BuildKitDriver({ cassette, identities, ends: GRPC_ENDS, random: Math.random }),
     isAlive: async () => (await askVersion(engine.endpoint)).kind === 'engine',
     api,
-    admit: (request) => admit(request, cassette.files, { plan, made, allowDestructive, secrets, ask: engine.ask }),
+    admit: (request) => admit(request, cassette.files, { plan, made, allowDestructive, host, secrets, ask: engine.ask }),
     patience: parts.patience,
     stopped: parts.stopped,
     onAsk: ({ request }) => {

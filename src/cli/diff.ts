@@ -6,9 +6,10 @@ import type { ApiDescription } from '../docker/schema-types.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
 import { TapedeckError } from '../errors.ts';
 import { CASSETTES_DIRECTORY, resolveCassettes } from '../store/cassette-directory.ts';
-import { diffCassettes } from '../verify/diff-cassettes.ts';
+import { type CassetteDiff, diffCassettes } from '../verify/diff-cassettes.ts';
 import { openCassette } from './cassettes.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
+import { gapNote } from './gap-note.ts';
 import { operationFilter } from './operation-filter.ts';
 import { readablePath } from './readable-path.ts';
 import { type ApiValues, importedOperations, schemasFor } from './schemas.ts';
@@ -20,6 +21,8 @@ export interface DiffValues extends DriftReportValues, ApiValues {
   readonly second: string;
   readonly operation?: readonly string[] | undefined;
 }
+
+const NOTHING: CassetteDiff = { differences: [], compared: [] };
 
 export async function diff(values: DiffValues, world: World): Promise<number> {
   const report = prepareDriftReport(values, world);
@@ -34,10 +37,13 @@ export async function diff(values: DiffValues, world: World): Promise<number> {
   let info: EngineInfo | null = null;
   const cassettes: CheckedCassette[] = [];
   const drift: Drift[] = [];
+  const gaps: string[] = [];
   for (const [from, to] of pairs) {
     const [recorded, live] = [await openCassette(from), await openCassette(to)];
+    gaps.push(...gapNote(readablePath(from, world.cwd), recorded.interactions), ...gapNote(readablePath(to, world.cwd), live.interactions));
     const started = world.now().getTime();
-    const { differences, compared } = await diffCassettes(recorded, live, describe);
+    const empty = [recorded, live].find(({ interactions }) => interactions.length === 0);
+    const { differences, compared } = empty === undefined ? await diffCassettes(recorded, live, describe) : NOTHING;
     info ??= live.info.engine;
     const cassette = recorded.info.name;
     const newest = live.info.engine?.apiVersion ?? null;
@@ -50,14 +56,15 @@ export async function diff(values: DiffValues, world: World): Promise<number> {
       path: readablePath(from, world.cwd),
       interactions: recorded.interactions.length,
       checked: checked.length,
-      state: 'whole',
-      detail: null,
+      ...(empty === undefined
+        ? { state: 'whole', detail: null }
+        : { state: 'not-run', detail: `${readablePath(empty.path, world.cwd)} has no interactions: there is nothing to compare` }),
       operations: countOperations(checked),
       took: world.now().getTime() - started,
     });
   }
-  const engines = [{ engine, info, lacks: [], left: [] }];
-  return report({ command: 'diff', engines, cassettes, drift, unchecked: [], notes });
+  const engines = [{ engine, info, lacks: [], left: [], shard: null }];
+  return report({ command: 'diff', engines, cassettes, drift, unchecked: [], notes: [...notes, ...gaps], missing: [] });
 }
 
 /** Two cassettes; or, of two directories, those of one path below them. Throws TD_CASSETTE_MISSING, TD_USAGE. */

@@ -58,10 +58,11 @@ async function writeReport(report: DriftReport, values: DriftReportValues, world
 }
 
 /**
- * A session that was not asked to its end says nothing certain, whatever it found until then: 3. Where the engine refused
- * the recorded version, that is the finding.
+ * A session that was not asked to its end says nothing certain, whatever it found until then, and no more does a report of
+ * which a part is missing: 3. Where the engine refused the recorded version, that is the finding.
  */
-export function driftExitCode({ drift, cassettes }: DriftReport, failOn: DriftGrade): number {
+export function driftExitCode({ drift, cassettes, missing }: DriftReport, failOn: DriftGrade): number {
+  if (missing.length > 0) return EXIT.environment;
   const refused = drift.filter(({ kind }) => kind === 'version-refused');
   const isExplained = (engine: string, cassette: string): boolean =>
     refused.some((one) => one.engine === engine && one.cassette === cassette);

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ApiVersion } from '../cassette/types.ts';
-import type { CheckedCassette, CheckedEngine, Drift, FoundDrift, Unchecked } from '../docker/drift.ts';
-import { parseEndpoint } from '../docker/endpoint.ts';
+import type { CheckedCassette, CheckedEngine, Drift, DriftShard, FoundDrift, Unchecked } from '../docker/drift.ts';
+import { type Endpoint, parseEndpoint } from '../docker/endpoint.ts';
 import { ApiDescriptions } from '../docker/schemas.ts';
 import type { PlannedSession } from '../docker/session-plan.ts';
 import { TapedeckError } from '../errors.ts';
@@ -18,7 +18,9 @@ import { pause } from './clock.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
 import { askVersion } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
+import { engineHost } from './engine-host.ts';
 import { EXIT, explainError } from './exit-codes.ts';
+import { gapNote } from './gap-note.ts';
 import { mergeDriftReports } from './merge-drift.ts';
 import { operationFilter } from './operation-filter.ts';
 import { readApi, readDuration } from './options.ts';
@@ -28,7 +30,7 @@ import { resultColours, writeResult } from './result.ts';
 import type { ApiValues } from './schemas.ts';
 import { importedOperations, schemasFor } from './schemas.ts';
 import { readSetup, type SetupScript } from './setup.ts';
-import { readShard, takeShard } from './shard.ts';
+import { readShard, type Shard, takeShard } from './shard.ts';
 import { untilStopped } from './signals.ts';
 import { VersionSteps } from './since.ts';
 import type { World } from './world.ts';
@@ -56,25 +58,37 @@ export async function verify(values: VerifyValues, world: World): Promise<number
   }
   if (names.length === 0) throw usage('no CASSETTE is named', 'For example: tapedeck verify hello --against unix:///var/run/docker.sock');
   if (urls.length === 0) throw usage('no engine is named', 'Name it with --against unix:///path or tcp://host:port.');
-  return new Check(values, world).run(names, urls);
+  const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
+  return new Check(values, world, endpoints).run(names);
+}
+
+interface NamedEndpoint {
+  /** As the user wrote it. */
+  readonly url: string;
+  readonly endpoint: Endpoint;
 }
 
 /** A run over all engines and cassettes. */
 class Check {
   readonly #values: VerifyValues;
+  readonly #endpoints: readonly NamedEndpoint[];
   readonly #progress: ReturnType<typeof progressOn>;
   readonly #parts: CheckParts;
   readonly #setup: SetupScript | null;
+  readonly #shard: Shard | null;
   readonly #stop = new AbortController();
   readonly #engines: CheckedEngine[] = [];
   readonly #checked: CheckedCassette[] = [];
   readonly #drift: Drift[] = [];
   readonly #unchecked: Unchecked[] = [];
+  readonly #notes: string[] = [];
 
   /** What the command line says is read at once: a mistake in it should not cost a run. */
-  constructor(values: VerifyValues, world: World) {
+  constructor(values: VerifyValues, world: World, endpoints: readonly NamedEndpoint[]) {
     this.#values = values;
+    this.#endpoints = endpoints;
     this.#progress = progressOn(world);
+    this.#shard = values.shard === undefined ? null : readShard(values.shard);
     const api = readApi(values.api);
     const schemas = schemasFor(values, world);
     const descriptions = new ApiDescriptions(schemas);
@@ -83,6 +97,7 @@ class Check {
         allowDestructive: values['allow-destructive'],
         api: api === 'recorded' ? null : knownVersion(api, descriptions),
         secrets: (name) => world.env[name],
+        host: engineHost(endpoints.map(({ endpoint }) => endpoint)),
       },
       wanted: operationFilter(values.operation, () => importedOperations(schemas)),
       patience: readDuration('timeout', values.timeout),
@@ -95,14 +110,14 @@ class Check {
     this.#setup = values.setup === undefined ? null : readSetup(values.setup, this.#parts, this.#progress.world);
   }
 
-  async run(names: readonly string[], urls: readonly string[]): Promise<number> {
+  async run(names: readonly string[]): Promise<number> {
     const { world } = this.#progress;
-    const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
     const report = prepareDriftReport(this.#values, world);
     const cassettes = await this.#open(names);
+    this.#notes.push(...cassettes.flatMap(({ name, cassette }) => gapNote(name, cassette.interactions)));
     void untilStopped().then((signal) => this.#stop.abort(`${signal} ended the run`));
     const plans: PlannedSession[] = [];
-    for (const { url, endpoint } of endpoints) {
+    for (const { url, endpoint } of this.#endpoints) {
       const answer = await askVersion(endpoint);
       if (answer.kind !== 'engine') {
         const error =
@@ -110,7 +125,7 @@ class Check {
             ? answer.error
             : new TapedeckError('TD_UPSTREAM_UNREACHABLE', `${url} is no engine: ${answer.detail}`);
         world.stderr(explainError(error));
-        this.#engines.push({ engine: url, info: null, lacks: [], left: [] });
+        this.#engines.push({ engine: url, info: null, lacks: [], left: [], shard: this.#shardOfReport() });
         for (const named of cassettes) this.#checked.push(notRun(named, url, error.message));
         continue;
       }
@@ -139,15 +154,19 @@ class Check {
       cassettes: this.#checked,
       drift: this.#drift,
       unchecked: this.#unchecked,
-      notes: [],
+      notes: this.#notes,
+      missing: [],
     };
+  }
+
+  #shardOfReport(): DriftShard | null {
+    return this.#shard === null ? null : { parts: [this.#shard.index], of: this.#shard.of };
   }
 
   async #open(names: readonly string[]): Promise<NamedCassette[]> {
     const { world } = this.#progress;
     const paths = await resolveCassettes(names, world.cwd);
-    const shard = this.#values.shard === undefined ? null : readShard(this.#values.shard);
-    const taken = shard === null ? paths : takeShard(paths, weightOf, shard);
+    const taken = this.#shard === null ? paths : takeShard(paths, weightOf, this.#shard);
     const cassettes = [];
     for (const path of taken) cassettes.push(await openCassette(path));
     const count = new Map<string, number>();
@@ -183,7 +202,7 @@ class Check {
       left.push(...result.left);
     }
     if (setup !== null && this.#parts.clean) left.push(...(await cleanUp(setupObjects(setup), engine.ask, pause)).left);
-    this.#engines.push({ engine: engine.url, info: engine.info, lacks: [...lacks], left });
+    this.#engines.push({ engine: engine.url, info: engine.info, lacks: [...lacks], left, shard: this.#shardOfReport() });
   }
 
   async #setUp(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<Setup | null> {

@@ -92,6 +92,15 @@ export interface CheckedEngine {
   readonly lacks: readonly string[];
   /** What the run made and could not remove. */
   readonly left: readonly string[];
+  /** Which part of the cassettes it was asked, where a run was split over jobs; null: all. */
+  readonly shard: DriftShard | null;
+}
+
+/** Of `--shard 2/3`, and of reports of such parts that were merged and are not all. */
+export interface DriftShard {
+  /** From 1, in their order: one, or those that were merged. */
+  readonly parts: readonly number[];
+  readonly of: number;
 }
 
 /** What a check found, before anything of it is accepted. */
@@ -104,6 +113,8 @@ export interface FoundDrift {
   readonly unchecked: readonly Unchecked[];
   /** Sentences on what the reader should know beside. */
   readonly notes: readonly string[];
+  /** Clauses on what was to be merged and is not there: without it nobody knows what the whole run found. */
+  readonly missing: readonly string[];
 }
 
 /** All that a report says. Its `drift` is without what was accepted. */

@@ -52,7 +52,10 @@ function longMount(mount: Json): Mount[] {
 /** The path of the host that a local volume stands for, of the options of its driver; null where it has storage of its own. */
 export function hostDevice(options: JsonObject): string | null {
   const [device] = stringsAt(options, 'device');
-  return device !== undefined && isHostPath(device) ? device : null;
+  if (device !== undefined && isHostPath(device)) return device;
+  // An overlay names its directories among the options of its mount.
+  const [, layer] = /(?:^|,)(?:lower|upper|work)dir=([^,:]+)/.exec(stringsAt(options, 'o')[0] ?? '') ?? [];
+  return layer ?? null;
 }
 
 export function isHostPath(path: string): boolean {

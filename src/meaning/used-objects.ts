@@ -46,6 +46,11 @@ export function usedObjects(request: RecordedRequest, match: OperationMatch, fil
   switch (operation.id) {
     case 'ContainerCreate':
       return [...use('make', 'container', asked.get('name')), ...containerUses(body())];
+    case 'ContainerStart': {
+      // Until API 1.24 a start could say anew how the container is to run.
+      const started = body();
+      return [...inPath('change'), ...(isJsonObject(started) ? containerUses({ HostConfig: started }) : [])];
+    }
     case 'ContainerRename':
       return [...inPath('change'), ...use('make', 'container', asked.get('name'))];
     case 'NetworkConnect':

@@ -11,7 +11,7 @@ import { GRADE_SIGNS, matrixTable } from './drift-html-matrix.ts';
 import { DRIFT_SCRIPT } from './drift-html-script.ts';
 import { DRIFT_STYLE } from './drift-html-style.ts';
 import { driftMatrix } from './drift-matrix.ts';
-import { type DriftSummary, driftScope, driftSummary } from './drift-summary.ts';
+import { comparedNothing, type DriftSummary, driftScope, driftSummary } from './drift-summary.ts';
 import { html, type Markup, NO_MARKUP, trustedHtml } from './html.ts';
 import { count } from './quantities.ts';
 
@@ -25,7 +25,7 @@ export interface DriftHtmlOptions {
 export function driftHtml(report: DriftReport, { version, writtenAt }: DriftHtmlOptions): string {
   const summary = driftSummary(report);
   const rows = driftMatrix(report);
-  const title = `${report.command === 'diff' ? 'Comparison' : 'Upgrade check'}: ${verdict(summary)}`;
+  const title = `${report.command === 'diff' ? 'Comparison' : 'Upgrade check'}: ${verdict(report, summary)}`;
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -41,7 +41,7 @@ export function driftHtml(report: DriftReport, { version, writtenAt }: DriftHtml
 <body>
 <header>
 <p class="kicker">tapedeck ${report.command}</p>
-<h1 class="${verdictClass(summary)}">${verdict(summary)}</h1>
+<h1 class="${verdictClass(report, summary)}">${verdict(report, summary)}</h1>
 <p class="lead">${driftScope(report)}</p>
 ${tiles(summary)}
 ${alerts(report)}
@@ -72,16 +72,17 @@ function policy(): string {
   return `default-src 'none'; style-src ${hash(DRIFT_STYLE)}; script-src ${hash(DRIFT_SCRIPT)}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-function verdict({ breaking, changed, added, unfinished }: DriftSummary): string {
+function verdict(report: DriftReport, { breaking, changed, added, unfinished }: DriftSummary): string {
   if (breaking > 0) return `${breaking} breaking`;
-  if (unfinished > 0) return 'Unfinished';
+  if (unfinished + report.missing.length > 0) return 'Unfinished';
+  if (comparedNothing(report)) return 'Nothing was compared';
   if (changed + added > 0) return 'Nothing breaks';
   return 'No drift';
 }
 
-function verdictClass({ breaking, changed, added, unfinished }: DriftSummary): string {
-  if (breaking + unfinished > 0) return 'breaking';
-  return changed + added > 0 ? '' : 'same';
+function verdictClass(report: DriftReport, { breaking, changed, added, unfinished }: DriftSummary): string {
+  if (breaking + unfinished + report.missing.length > 0) return 'breaking';
+  return changed + added > 0 || comparedNothing(report) ? '' : 'same';
 }
 
 function tiles({ breaking, changed, added, accepted, refused, skipped }: DriftSummary): Markup {
@@ -103,7 +104,7 @@ function tiles({ breaking, changed, added, accepted, refused, skipped }: DriftSu
 }
 
 /** What would make the numbers above it misleading, first. */
-function alerts({ cassettes, engines }: DriftReport): Markup {
+function alerts({ cassettes, engines, missing }: DriftReport): Markup {
   const titles = new Map(engines.map((engine) => [engine.engine, shortTitle(engine)]));
   const unfinished = cassettes
     .filter(({ state }) => state !== 'whole')
@@ -111,7 +112,8 @@ function alerts({ cassettes, engines }: DriftReport): Markup {
       const how = state === 'not-run' ? 'was not run' : `broke off, ${checked} of ${count(interactions, 'interaction')} checked`;
       return html`<li><b>${cassette}</b> at ${titles.get(engine) ?? engine} ${how}${detail === null ? '.' : `: ${detail}`}</li>`;
     });
-  return unfinished.length === 0 ? NO_MARKUP : html`<ul class="alert" role="alert">${unfinished}</ul>`;
+  const all = [...missing.map((what) => html`<li><b>${what}</b> is not in this report.</li>`), ...unfinished];
+  return all.length === 0 ? NO_MARKUP : html`<ul class="alert" role="alert">${all}</ul>`;
 }
 
 function engineCard({ engine, info, lacks, left }: CheckedEngine, { cassettes, command }: DriftReport): Markup {

@@ -8,7 +8,7 @@ import { driftSummary } from './drift-summary.ts';
 import { JsonList } from './json-list.ts';
 
 export function driftJson(report: DriftReport): string {
-  const { command, engines, cassettes, unchecked, accepted, idleAcceptances, notes } = report;
+  const { command, engines, cassettes, unchecked, accepted, idleAcceptances, notes, missing } = report;
   return [
     list('{"drift": ', report.drift.map(ordered)),
     `,\n"command": ${JSON.stringify(command)}`,
@@ -21,6 +21,7 @@ export function driftJson(report: DriftReport): string {
     ),
     list(',\n"idleAcceptances": ', idleAcceptances),
     list(',\n"notes": ', notes),
+    list(',\n"missing": ', missing),
     `,\n"summary": ${JSON.stringify(driftSummary(report))}}\n`,
   ].join('');
 }

@@ -35,7 +35,7 @@ interface Operation {
 }
 
 export function driftJunit(report: DriftReport, { failOn }: DriftJunitOptions): string {
-  const suites = report.engines.map((engine) => suite(engine, report, failOn));
+  const suites = [...report.engines.map((engine) => suite(engine, report, failOn)), ...missingSuite(report.missing)];
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="tapedeck ${report.command}">\n${suites.join('')}</testsuites>\n`;
 }
 
@@ -52,6 +52,18 @@ function suite(engine: CheckedEngine, report: DriftReport, failOn: DriftGrade): 
   const said = lines([...engine.lacks.map((what) => `lacks ${what}`), ...engine.left.map((what) => `left behind: ${what}`)]);
   const output = said === '' ? '' : `    <system-out>${said}</system-out>\n`;
   return `  <testsuite${head}>\n${tests.map(({ xml }) => xml).join('')}${output}  </testsuite>\n`;
+}
+
+/** A part that was not merged has no engine in the report whose suite could say so. */
+function missingSuite(missing: readonly string[]): string[] {
+  if (missing.length === 0) return [];
+  const head = xmlAttributes({ name: 'the merge', tests: missing.length, failures: 0, errors: missing.length, skipped: 0, time: '0.000' });
+  const tests = missing.map((what) => {
+    const name = xmlAttributes({ name: shorten(what, LONGEST_TITLE), classname: 'the merge' });
+    const error = xmlAttributes({ message: shorten(`missing: ${what}`, LONGEST_TITLE), type: 'missing' });
+    return `    <testcase${name}>\n      <error${error}/>\n    </testcase>\n`;
+  });
+  return [`  <testsuite${head}>\n${tests.join('')}  </testsuite>\n`];
 }
 
 function operationsOf({ engine, cassette, operations }: CheckedCassette, report: DriftReport): Map<string, Operation> {

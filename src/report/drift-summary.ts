@@ -39,24 +39,46 @@ export function driftSummary({ drift, accepted, unchecked, engines, cassettes }:
   };
 }
 
-/** `3 breaking, 2 added in 12 of 14 interactions of 1 cassette, asked of Docker 28.5.2 at unix://…; 2 refused` */
+/**
+ * `3 breaking, 2 added in 12 of 14 interactions of 1 cassette, asked of Docker 28.5.2 at unix://…; 2 refused`
+ *
+ * Where no answer was compared there was no drift to be seen: `nothing was compared of 14 interactions …`
+ */
 export function driftSummaryLine(report: DriftReport): string {
   const summary = driftSummary(report);
   const grades = DRIFT_GRADES.filter((grade) => summary[grade] > 0).map((grade) => `${summary[grade]} ${grade}`);
   const rest = (['accepted', 'refused', 'skipped'] as const).filter((name) => summary[name] > 0).map((name) => `${summary[name]} ${name}`);
   return [
-    `${grades.length === 0 ? 'no drift' : grades.join(', ')} in ${driftScope(report)}`,
+    comparedNothing(report)
+      ? `nothing was compared of ${driftScope(report)}`
+      : `${grades.length === 0 ? 'no drift' : grades.join(', ')} in ${driftScope(report)}`,
     rest.length === 0 ? '' : `; ${rest.join(', ')}`,
     summary.unfinished === 0 ? '' : `; ${count(summary.unfinished, 'session')} unfinished`,
+    ...report.missing.map((what) => `; ${what} missing`),
   ].join('');
+}
+
+/** Nothing was found, and nothing could have been: all was refused or skipped, or there was nothing to ask. */
+export function comparedNothing({ cassettes, drift }: DriftReport): boolean {
+  return drift.length === 0 && cassettes.every(({ checked }) => checked === 0);
 }
 
 /** `12 of 14 interactions of 1 cassette, asked of Docker 28.5.2 at unix://…` */
 export function driftScope(report: DriftReport): string {
   const { interactions, checked, cassettes } = driftSummary(report);
-  const of = checked === interactions ? '' : `${checked} of `;
+  const of = checked === interactions || comparedNothing(report) ? '' : `${checked} of `;
   const verb = report.command === 'diff' ? 'compared with' : 'asked of';
-  return `${of}${count(interactions, 'interaction')} of ${count(cassettes, 'cassette')}, ${verb} ${engineNames(report)}`;
+  return `${of}${count(interactions, 'interaction')} of ${count(cassettes, 'cassette')}${shardText(report)}, ${verb} ${engineNames(report)}`;
+}
+
+/** ` (part 2 of 3)`, where it is so at all engines. */
+function shardText({ engines }: DriftReport): string {
+  const texts = new Set(
+    engines.map(({ shard }) =>
+      shard === null ? '' : ` (${shard.parts.length === 1 ? 'part' : 'parts'} ${shard.parts.join(', ')} of ${shard.of})`,
+    ),
+  );
+  return texts.size === 1 ? ([...texts][0] ?? '') : '';
 }
 
 function engineNames({ engines }: DriftReport): string {

@@ -15,7 +15,7 @@ import type { AcceptedDrift, CheckedEngine, Drift, DriftGrade, DriftReport } fro
 import { idleAcceptanceText } from './accept-drift.ts';
 import type { Colours } from './colours.ts';
 import { byOperation, type DriftGroup, groupDrift, messageBelow, operationName, worstGrade } from './drift-groups.ts';
-import { driftSummaryLine, engineTitle } from './drift-summary.ts';
+import { comparedNothing, driftSummaryLine, engineTitle } from './drift-summary.ts';
 import { count } from './quantities.ts';
 import { saysValues, valuesText } from './value-text.ts';
 import { shorten, visibleLine } from './visible.ts';
@@ -28,10 +28,11 @@ const LONGEST_VALUE = 60;
 const INDENT = ' '.repeat(20);
 
 export function driftText(report: DriftReport, colours: Colours): string {
-  const { engines, notes, accepted, idleAcceptances } = report;
+  const { engines, notes, missing, accepted, idleAcceptances } = report;
   const sections = [
     ...engines.map((engine) => engineSection(engine, report, colours)),
     bullets('accepted', acceptedLines(accepted), colours.dim),
+    bullets('missing', missing, colours.red),
     bullets('notes', [...notes, ...idleAcceptances.map(idleAcceptanceText)], colours.yellow),
   ].filter((section) => section !== '');
   return [...sections, `${lastLine(report, colours)}\n`].join('\n');
@@ -39,10 +40,11 @@ export function driftText(report: DriftReport, colours: Colours): string {
 
 function lastLine(report: DriftReport, { bold, green, yellow, red }: Colours): string {
   const line = visibleLine(driftSummaryLine(report));
-  const unfinished = report.cassettes.some(({ state }) => state !== 'whole');
+  const unfinished = report.missing.length > 0 || report.cassettes.some(({ state }) => state !== 'whole');
   switch (worstGrade(report.drift)) {
     case undefined:
-      return unfinished ? bold(red(line)) : green(line);
+      if (unfinished) return bold(red(line));
+      return comparedNothing(report) ? bold(yellow(line)) : green(line);
     case 'breaking':
       return bold(red(line));
     default:

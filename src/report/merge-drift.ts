@@ -2,7 +2,7 @@
  * Reports of several jobs as one: `--shard` splits cassettes over them, a matrix splits engines. Merging the shards of a run
  * gives what one run over all of them had given.
  */
-import type { CheckedEngine, Drift, DriftReport, FoundDrift, IdleAcceptance } from '../docker/drift.ts';
+import type { CheckedEngine, Drift, DriftReport, DriftShard, FoundDrift, IdleAcceptance } from '../docker/drift.ts';
 import { TapedeckError } from '../errors.ts';
 import { orderDrift } from './order-drift.ts';
 
@@ -12,18 +12,21 @@ export interface DriftPart {
   readonly report: DriftReport;
 }
 
-/** @throws TD_USAGE where two parts have the same cassette at the same engine, or are of two commands */
+/** @throws TD_USAGE where two parts have the same cassette at the same engine, are the same part, of two splits, or of two commands */
 export function mergeDrift(parts: readonly DriftPart[]): DriftReport {
   refuseMixture(parts);
   const reports = withPathsForTwins(withVersionsForTwins(parts.map(({ report }) => report)));
+  refuseOtherSplits(parts, reports);
   refuseRepetition(parts, reports);
+  const engines = mergeEngines(reports.flatMap(({ engines }) => engines));
   return orderDrift({
     command: reports[0]?.command ?? 'verify',
-    engines: mergeEngines(reports.flatMap(({ engines }) => engines)),
+    engines,
     cassettes: reports.flatMap(({ cassettes }) => cassettes),
     drift: reports.flatMap(({ drift }) => drift),
     unchecked: reports.flatMap(({ unchecked }) => unchecked),
     notes: distinct(reports.flatMap(({ notes }) => notes)),
+    missing: engines.flatMap(missingParts),
     accepted: reports.flatMap(({ accepted }) => accepted),
     idleAcceptances: mergeIdle(reports.map(({ idleAcceptances }) => idleAcceptances)),
   });
@@ -42,6 +45,32 @@ function refuseMixture(parts: readonly DriftPart[]): void {
     'TD_USAGE',
     `${first.name} is a report of ${first.report.command} and ${other.name} of ${other.report.command}: they cannot be merged`,
   );
+}
+
+/** Every job must have split the cassettes alike, and each part is there once: else some are missing, or count twice. */
+function refuseOtherSplits(parts: readonly DriftPart[], reports: readonly DriftReport[]): void {
+  const splits = new Map<string, { readonly of: number; readonly name: string; readonly seen: Map<number, string> }>();
+  for (const [at, { engines }] of reports.entries()) {
+    const name = parts[at]?.name ?? '';
+    for (const { engine, shard } of engines) {
+      if (shard === null) continue;
+      const split = splits.get(engine) ?? { of: shard.of, name, seen: new Map<number, string>() };
+      splits.set(engine, split);
+      if (split.of !== shard.of) {
+        throw new TapedeckError('TD_USAGE', `${split.name} is of ${split.of} parts and ${name} of ${shard.of}, at ${engine}`, {
+          hint: 'Give the parts of one run only: all jobs need the same number behind the / of --shard.',
+        });
+      }
+      for (const part of shard.parts) {
+        const before = split.seen.get(part);
+        split.seen.set(part, name);
+        if (before === undefined) continue;
+        throw new TapedeckError('TD_USAGE', `part ${part} of ${shard.of} at ${engine} is in ${before} and in ${name}`, {
+          hint: 'Give each part once, and those of one run only.',
+        });
+      }
+    }
+  }
 }
 
 function refuseRepetition(parts: readonly DriftPart[], reports: readonly DriftReport[]): void {
@@ -112,8 +141,23 @@ function mergeEngines(all: readonly CheckedEngine[]): CheckedEngine[] {
       info: same.find(({ info }) => info !== null)?.info ?? null,
       lacks: distinct(same.flatMap(({ lacks }) => lacks)),
       left: distinct(same.flatMap(({ left }) => left)),
+      shard: mergeShards(same.flatMap(({ shard }) => (shard === null ? [] : [shard]))),
     };
   });
+}
+
+/** Null where it is all of them. */
+function mergeShards(shards: readonly DriftShard[]): DriftShard | null {
+  const [first] = shards;
+  if (first === undefined) return null;
+  const parts = shards.flatMap((shard) => shard.parts).sort((a, b) => a - b);
+  return parts.length === first.of ? null : { parts, of: first.of };
+}
+
+function missingParts({ engine, shard }: CheckedEngine): string[] {
+  if (shard === null) return [];
+  const absent = Array.from({ length: shard.of }, (_, at) => at + 1).filter((part) => !shard.parts.includes(part));
+  return [`${absent.length === 1 ? 'part' : 'parts'} ${absent.join(', ')} of ${shard.of} at ${engine}`];
 }
 
 /** What is idle in one shard may be of use in another: idle in all of them. */

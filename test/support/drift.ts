@@ -46,7 +46,7 @@ export function anUnchecked(parts: Partial<Unchecked> = {}): Unchecked {
 
 export function aCheckedEngine(parts: Partial<CheckedEngine> = {}): CheckedEngine {
   const info = { name: 'Docker', version: '28.5.2', apiVersion: '1.51', minApiVersion: '1.24', os: 'linux', arch: 'amd64' } as const;
-  return { engine: ENGINE, info, lacks: [], left: [], ...parts };
+  return { engine: ENGINE, info, lacks: [], left: [], shard: null, ...parts };
 }
 
 export function aCheckedCassette(parts: Partial<CheckedCassette> = {}): CheckedCassette {
@@ -73,6 +73,7 @@ export function aDriftReport(parts: Partial<DriftReport> = {}): DriftReport {
     drift: [],
     unchecked: [],
     notes: [],
+    missing: [],
     accepted: [],
     idleAcceptances: [],
     ...parts,
@@ -161,6 +162,9 @@ const anyEngine = (engine: string): fc.Arbitrary<CheckedEngine> =>
     info: fc.option(hostile.map((version) => ({ ...(aCheckedEngine().info as NonNullable<CheckedEngine['info']>), version }))),
     lacks: fc.array(hostile, { maxLength: 2 }),
     left: fc.array(hostile, { maxLength: 2 }),
+    shard: fc.option(
+      fc.record({ parts: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), of: fc.integer({ min: 1, max: 5 }) }),
+    ),
   });
 
 const anyAcceptance: fc.Arbitrary<Acceptance> = fc.record({
@@ -182,6 +186,7 @@ export const anyDriftReport: fc.Arbitrary<DriftReport> = fc.record({
   drift: fc.array(anyDrift, { maxLength: 5 }),
   unchecked: fc.array(anyUnchecked, { maxLength: 3 }),
   notes: fc.array(hostile, { maxLength: 2 }),
+  missing: fc.array(hostile, { maxLength: 2 }),
   accepted: fc.array(fc.record({ drift: anyDrift, reason: hostile, expires: fc.constant('2027-01-31') }), { maxLength: 2 }),
   idleAcceptances: fc.array(fc.record({ acceptance: anyAcceptance, expired: fc.boolean(), drifts: fc.nat() }), { maxLength: 2 }),
 });

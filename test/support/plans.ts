@@ -2,6 +2,7 @@
 import type { Interaction } from '../../src/cassette/types.ts';
 import type { NamedThing, PlanStep, SessionPlan } from '../../src/docker/session-plan.ts';
 import type { Ask } from '../../src/verify/plan/ask.ts';
+import type { EngineHost } from '../../src/verify/plan/host-paths.ts';
 import { type PlanOptions, planSession } from '../../src/verify/plan/plan-session.ts';
 import { aCassette, aStreamedOutcome, aWholeOutcome, type InteractionParts, someInteractions } from './interactions.ts';
 
@@ -37,7 +38,10 @@ export function planOf(session: readonly InteractionParts[], options: Partial<Pl
   return planSession(aCassette({ interactions: someInteractions(...session) }), { ...PLAIN, ...options });
 }
 
-export const PLAIN: Omit<PlanOptions, 'engine'> = { allowDestructive: false, api: null, secrets: () => undefined };
+/** A machine of which nothing is known. */
+export const SOME_HOST: EngineHost = { sockets: [], realPath: (path) => path, holdsSocket: () => false };
+
+export const PLAIN: Omit<PlanOptions, 'engine'> = { allowDestructive: false, api: null, secrets: () => undefined, host: SOME_HOST };
 
 /** `send`, or `refused: why`. */
 export function verdicts(plan: SessionPlan): string[] {

@@ -8,7 +8,7 @@ export const verify = command({
 
 Drift is breaking (what the client got is no longer there), changed (something else is in its place) or added. A read that differs is asked again for up to three times the pause that was recorded before it: only then does it count.
 
-An engine that others use as well is safe: whatever would touch what this run did not make is refused, and so are prunes, changes of swarm mode and plugins, and names that are in use. The report says so. --allow-destructive lifts that, for an engine of one's own. --dry-run prints what would be sent. What the run makes is removed at the end, unless --no-clean; what could not be is listed.
+An engine that others use as well is safe: whatever would touch what this run did not make, or give a container a way to the host, is refused, and so are prunes, changes of swarm mode and plugins, and names that are in use. The report says so. --allow-destructive lifts that, for an engine of one's own. --dry-run prints what would be sent. What the run makes is removed at the end, unless --no-clean; what could not be is listed.
 
 What the sessions need and the engine lacks (an image, a network, swarm mode, a registry) is found out first and named at once. --setup runs a script with DOCKER_HOST set to the engine, or drives a cassette, before it all. Secrets that were blanked in the recording come from the environment (TAPEDECK_REGISTRY_AUTH, TAPEDECK_SECRET_<NAME>); a request that lacks one is skipped.
 

@@ -13,6 +13,7 @@ import type { MadeThing } from '../../meaning/made-objects.ts';
 import type { ObjectUse } from '../../meaning/used-objects.ts';
 import { thingsMade } from '../buildkit/exporter-response.ts';
 import { imagesMadeBy } from '../buildkit/images-made.ts';
+import { IN_HOST_NETWORK } from './host-reach.ts';
 
 export interface BuiltImages {
   /** Names that its builds give, and what they start from and the engine had: what is not there they fetch. */
@@ -67,16 +68,18 @@ function answerOf({ answer }: RecordedCall): Buffer {
 
 function refusalOfCalls(calls: readonly RecordedCall[]): string | null {
   if (calls.some(({ path }) => path.endsWith('.Control/Prune'))) return 'a prune removes what others have made as well';
-  const isPrivileged = calls.some(
-    ({ path, asked: [first] }) => callKind(path) === 'solve' && first !== undefined && asksForPrivileges(first.data),
+  const entitled = calls.flatMap(({ path, asked: [first] }) =>
+    callKind(path) === 'solve' && first !== undefined ? entitlements(first.data) : [],
   );
-  return isPrivileged ? 'steps of the build would be privileged, and could change anything on the host' : null;
+  if (entitled.some((name) => name.startsWith('security.insecure')))
+    return 'steps of the build would be privileged, and could change anything on the host';
+  if (entitled.some((name) => name.startsWith('network.host'))) return `steps of the build would be ${IN_HOST_NETWORK}`;
+  const device = entitled.find((name) => name.startsWith('device'));
+  return device === undefined ? null : 'steps of the build would have devices of the host';
 }
 
-function asksForPrivileges(solve: Buffer): boolean {
-  return (readProtobuf(solve) ?? []).some(
-    ({ number, bytes }) => number === ENTITLEMENTS && bytes.toString('latin1').startsWith('security.insecure'),
-  );
+function entitlements(solve: Buffer): string[] {
+  return (readProtobuf(solve) ?? []).flatMap(({ number, bytes }) => (number === ENTITLEMENTS ? [bytes.toString('latin1')] : []));
 }
 
 function localImages({ answer }: RecordedCall): string[] {

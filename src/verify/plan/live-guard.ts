@@ -7,6 +7,7 @@ import type { BodyFiles, RecordedRequest } from '../../cassette/types.ts';
 import { findOperation } from '../../docker/operations.ts';
 import type { SessionPlan } from '../../docker/session-plan.ts';
 import { usedObjects } from '../../meaning/used-objects.ts';
+import type { EngineHost } from './host-paths.ts';
 import type { MadeObjects } from './made-objects.ts';
 import { needLabel } from './needs.ts';
 import { bareName } from './ownership.ts';
@@ -17,13 +18,14 @@ export interface Guard {
   readonly plan: Pick<SessionPlan, 'absent'>;
   readonly made: MadeObjects;
   readonly allowDestructive: boolean;
+  readonly host: EngineHost;
 }
 
 /** Why a request, in the words of the live engine, must not be sent; null where it may. */
-export function objectionTo(request: RecordedRequest, files: BodyFiles, { plan, made, allowDestructive }: Guard): string | null {
+export function objectionTo(request: RecordedRequest, files: BodyFiles, { plan, made, allowDestructive, host }: Guard): string | null {
   if (allowDestructive) return null;
   const match = findOperation(request.method, request.target);
-  const refusal = refusalOf(request, match, files);
+  const refusal = refusalOf(request, match, files, host);
   if (refusal !== null || match === null) return refusal;
   for (const { kind, name, role } of usedObjects(request, match, files)) {
     const label = needLabel(kind, bareName(kind, name));

@@ -15,6 +15,7 @@ import { isLocalRegistry, registryOf } from '../../meaning/image-names.ts';
 import { type MadeThing, succeeded } from '../../meaning/made-objects.ts';
 import { type ObjectUse, usedObjects } from '../../meaning/used-objects.ts';
 import { builtImages } from './built-images.ts';
+import type { EngineHost } from './host-paths.ts';
 import { aNeed, needLabel, needsSwarm, pushedImage, surroundings } from './needs.ts';
 import { bareName, keyOf, nameOf, type Owned, Ownership } from './ownership.ts';
 import { inOrder, statusOf, unaskableReason, wasMissing } from './recorded-facts.ts';
@@ -27,6 +28,8 @@ export interface PlanOptions {
   /** The API version that is to be asked for; null: as recorded. */
   readonly api: ApiVersion | null;
   readonly secrets: Secrets;
+  /** What no container may be given of the machine of the engines. */
+  readonly host: EngineHost;
   /** What is known of the engine; nothing before it was asked. */
   readonly engine?: EngineFacts;
 }
@@ -115,7 +118,7 @@ class Planner {
     const { request } = interaction;
     const { files } = this.#cassette;
     const built = builtImages(interaction, files);
-    const refusal = this.#options.allowDestructive ? null : (refusalOf(request, match, files) ?? built.refusal);
+    const refusal = this.#options.allowDestructive ? null : (refusalOf(request, match, files, this.#options.host) ?? built.refusal);
     if (match === null) return refusal === null ? SEND : { verdict: 'refused', reason: refusal };
     const uses = [...usedObjects(request, match, files), ...built.uses];
     const found = uses.map((use) => ({ use, object: this.#ownership.find(use.kind, use.name) }));

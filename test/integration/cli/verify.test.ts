@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -114,6 +114,38 @@ it('writes what it has when it is interrupted', async () => {
   const run = await running.ended;
   expect(run.exitCode).toBe(3);
   expect(run.stdout).toContain('SIGINT ended the run');
+});
+
+it('ends with 3 where a cassette has nothing to check, and says so', async () => {
+  const empty = aDirectory();
+  await tapedeck(['record', 'hello', '--', ...aClient(PATHS)], { cwd: empty, env: { DOCKER_HOST: same.url } });
+  const hello = join(empty, 'cassettes/hello');
+  rmSync(join(hello, '000001-ContainerList.json'));
+  const gap = await tapedeck(['verify', 'hello', '--against', same.url], { cwd: empty });
+  expect(gap).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('hello: interaction 1 is not there') });
+  cpSync(hello, join(empty, 'cassettes/other'), { recursive: true });
+  for (const name of readdirSync(hello)) if (/^\d/.test(name)) rmSync(join(hello, name));
+  const run = await tapedeck(['verify', 'hello', '--against', same.url], { cwd: empty });
+  expect(run).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('it has no interactions: there is nothing to check') });
+  expect(run.stdout).toContain('nothing was compared of 0 interactions');
+  const junit = await tapedeck(['verify', 'hello', '--against', same.url, '--format', 'junit'], { cwd: empty });
+  expect(junit).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('tests="1" failures="0" errors="1"') });
+  for (const pair of [
+    ['hello', 'other'],
+    ['other', 'hello'],
+  ]) {
+    const compared = await tapedeck(['diff', ...pair], { cwd: empty });
+    expect(compared).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringContaining('hello has no interactions: there is nothing to compare'),
+    });
+  }
+});
+
+it('says of which part of a run a report is', async () => {
+  const run = await verify('--against', same.url, '--shard', '2/2', '--format', 'json');
+  expect(run.exitCode).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ engines: [{ shard: { parts: [2], of: 2 } }], cassettes: [] });
 });
 
 it('runs a setup before, and ends with 3 where it fails', async () => {

@@ -23,6 +23,10 @@ it('ends with 3 where a session was not asked to its end, unless the engine refu
   expect(exitCode({ cassettes, drift: [aDrift({ kind: 'version-refused', cassette: 'other' })] })).toBe(3);
 });
 
+it('ends with 3 where a part is missing, whatever the others found', () => {
+  expect([exitCode({ missing: ['part 2 of 3'] }), exitCode({ missing: ['part 2 of 3'], drift: [aDrift()] })]).toEqual([3, 3]);
+});
+
 it('writes the report, and does not count what a file accepts', async () => {
   const cwd = directory();
   const { operation, pointer, reason, expires } = anAcceptance();

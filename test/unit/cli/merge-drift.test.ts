@@ -7,7 +7,7 @@ import { mergeDriftReports } from '../../../src/cli/merge-drift.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { driftJson } from '../../../src/report/drift-json.ts';
 import { readDriftReport } from '../../../src/store/drift-report-file.ts';
-import { aCheckedCassette, aDrift, aDriftReport, anAcceptance, anyDriftReport } from '../../support/drift.ts';
+import { aCheckedCassette, aCheckedEngine, aDrift, aDriftReport, anAcceptance, anyDriftReport, ENGINE } from '../../support/drift.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { aWorld } from '../../support/world.ts';
 
@@ -29,6 +29,28 @@ it('joins what jobs wrote, and ends as one run had', async () => {
   // What was accepted stays so, and a merged report can be merged again.
   expect(await mergeDriftReports(['all.json'], VALUES, world)).toBe(0);
   expect(JSON.parse(readFileSync(join(cwd, 'all.json'), 'utf8'))).toMatchObject({ drift: [], summary: { accepted: 1 } });
+});
+
+it('writes the report of the parts that are there, and ends with 3 where one is missing', async () => {
+  const world = aWorld({ cwd: directory() });
+  for (const part of [1, 2, 3]) {
+    const engines = [aCheckedEngine({ shard: { parts: [part], of: 3 } })];
+    const cassettes = [aCheckedCassette({ cassette: `c${part}` })];
+    writeFileSync(join(world.cwd, `p${part}.json`), driftJson(aDriftReport({ engines, cassettes })));
+  }
+  expect(await mergeDriftReports(['p1.json', 'p3.json'], { ...VALUES, output: 'some.json' }, world)).toBe(3);
+  const some = JSON.parse(readFileSync(join(world.cwd, 'some.json'), 'utf8')) as unknown;
+  expect(some).toMatchObject({ missing: [`part 2 of 3 at ${ENGINE}`], engines: [{ shard: { parts: [1, 3], of: 3 } }] });
+  expect(await mergeDriftReports(['some.json', 'p2.json'], VALUES, world)).toBe(0);
+  expect(JSON.parse(world.out())).toMatchObject({ missing: [], engines: [{ shard: null }], summary: { cassettes: 3 } });
+});
+
+it('takes reports that do not say yet of which part they are', async () => {
+  const world = aWorld({ cwd: directory() });
+  const { missing: _, ...old } = JSON.parse(driftJson(aDriftReport())) as { missing: unknown; engines: object[] };
+  const engines = old.engines.map((engine) => ({ ...engine, shard: undefined }));
+  writeFileSync(join(world.cwd, 'old.json'), JSON.stringify({ ...old, engines }));
+  expect(readDriftReport(join(world.cwd, 'old.json'), 'old.json')).toEqual(aDriftReport());
 });
 
 it('takes the files as a shell gives them, and no engine beside them', async () => {

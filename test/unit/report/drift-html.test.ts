@@ -128,3 +128,12 @@ it('stays a file that opens at once: long values are cut', () => {
   const drift = Array.from({ length: 20 }, (_, at) => aDrift({ pointer: `/p${at}x`, recorded: 'x'.repeat(100_000) }));
   expect(driftHtml(aDriftReport({ drift }), OPTIONS).length).toBeLessThan(100_000);
 });
+
+it('does not say that there is no drift where nothing was compared, or a part is missing', () => {
+  const page = (parts: Partial<DriftReport>) => driftHtml(aDriftReport(parts), { version: '1.0.0', writtenAt: '2026-11-26 12:00 UTC' });
+  const none = page({ cassettes: [aCheckedCassette({ checked: 0 })] });
+  expect(none).toContain('<h1 class="">Nothing was compared</h1>');
+  const some = page({ missing: ['part 2 of 3 at unix:///x'] });
+  expect(some).toContain('<h1 class="breaking">Unfinished</h1>');
+  expect(some).toContain('<b>part 2 of 3 at unix:///x</b> is not in this report.');
+});

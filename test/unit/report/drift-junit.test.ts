@@ -68,3 +68,9 @@ it('is well-formed and counts its tests right, whatever the report holds', () =>
     }),
   );
 });
+
+it('has an error for each part that is missing', () => {
+  const xml = driftJunit(aDriftReport({ missing: ['part 2 of 3 at unix:///x', 'part 1 of 2 at unix:///y'] }), { failOn: 'breaking' });
+  expect(xml).toContain('<testsuite name="the merge" tests="2" failures="0" errors="2" skipped="0" time="0.000">');
+  expect(xml).toContain('<error message="missing: part 2 of 3 at unix:///x" type="missing"/>');
+});

@@ -23,6 +23,27 @@ it('says one quiet line where nothing differs', () => {
   );
 });
 
+it('says that nothing was compared rather than that nothing differs', () => {
+  const asked = `asked of Docker 28.5.2 at ${ENGINE}`;
+  const none = aCheckedCassette({ checked: 0, operations: {} });
+  expect(textOf({ cassettes: [none] })).toBe(`nothing was compared of 14 interactions of 1 cassette, ${asked}\n`);
+  expect(textOf({ cassettes: [none], unchecked: [anUnchecked()] })).toContain(
+    `nothing was compared of 14 interactions of 1 cassette, ${asked}; 1 refused\n`,
+  );
+  expect(textOf({ cassettes: [none], drift: [aDrift()] })).toContain('1 breaking in 0 of 14 interactions');
+});
+
+it('says which part of a run it is about, and in red what is missing', () => {
+  const engines = [aCheckedEngine({ shard: { parts: [2], of: 3 } })];
+  expect(textOf({ engines })).toBe(`no drift in 14 interactions of 1 cassette (part 2 of 3), asked of Docker 28.5.2 at ${ENGINE}\n`);
+  const missing = [`part 2 of 3 at ${ENGINE}`];
+  const report = aDriftReport({ engines: [aCheckedEngine({ shard: { parts: [1, 3], of: 3 } })], missing });
+  expect(driftText(report, NO_COLOURS)).toBe(
+    `missing\n  part 2 of 3 at ${ENGINE}\n\nno drift in 14 interactions of 1 cassette (parts 1, 3 of 3), asked of Docker 28.5.2 at ${ENGINE}; part 2 of 3 at ${ENGINE} missing\n`,
+  );
+  expect(driftText(report, COLOURS)).toContain(COLOURS.bold(COLOURS.red(driftText(report, NO_COLOURS).trimEnd().split('\n').at(-1) ?? '')));
+});
+
 it('says the same drift of many places once, by engine and operation, the worst first', () => {
   const text = textOf({
     drift: [

@@ -34,6 +34,11 @@ function foundOf(run: readonly { readonly name: string; readonly drift: readonly
   return { ...rest, cassettes, drift, unchecked: run.map(({ name }) => anUnchecked({ cassette: name })), notes: ['It rains.'] };
 }
 
+const shardOf = (report: DriftReport, part: number, of: number): DriftReport => ({
+  ...report,
+  engines: report.engines.map((engine) => ({ ...engine, shard: { parts: [part], of } })),
+});
+
 it('gives of the shards of a run what the whole run gives, acceptances and all', () => {
   fc.assert(
     fc.property(aRun, (run) => {
@@ -44,7 +49,7 @@ it('gives of the shards of a run what the whole run gives, acceptances and all',
         anAcceptance(aDrift({ operation: '*', pointer: '' }), { expires: '2020-01-01' }),
       ];
       const report = (part: typeof run): DriftReport => acceptDrift(foundOf(part), acceptances, '2026-11-26');
-      const shards = [0, 1, 2].map((shard) => report(run.filter((one) => one.shard === shard)));
+      const shards = [0, 1, 2].map((shard) => shardOf(report(run.filter((one) => one.shard === shard)), shard + 1, 3));
       expect(merge(...shards)).toEqual(orderDrift(report(run)));
     }),
   );
@@ -79,5 +84,28 @@ it('refuses a part that is there twice, and reports of two commands', () => {
   );
   expect(() => merge(aDriftReport(), aDriftReport({ command: 'diff' }))).toThrow(
     'part-1.json is a report of verify and part-2.json of diff',
+  );
+});
+
+it('names the parts that are missing, at each engine, and takes them later', () => {
+  const part = (number: number, engine = ENGINE): DriftReport =>
+    shardOf(aDriftReport({ engines: [aCheckedEngine({ engine })], cassettes: [] }), number, 4);
+  const some = merge(part(4), part(1));
+  expect(some.engines).toEqual([aCheckedEngine({ shard: { parts: [1, 4], of: 4 } })]);
+  expect(some.missing).toEqual([`parts 2, 3 of 4 at ${ENGINE}`]);
+  expect(merge(some, part(2)).missing).toEqual([`part 3 of 4 at ${ENGINE}`]);
+  expect(merge(some, part(2), part(3))).toEqual(merge(part(1), part(2), part(3), part(4)));
+  expect(merge(part(1), part(2), part(3), part(4)).missing).toEqual([]);
+  const both = merge(...[1, 2, 3, 4].map((number) => part(number)), part(1, OTHER));
+  expect(both.missing).toEqual([`parts 2, 3, 4 of 4 at ${OTHER}`]);
+});
+
+it('refuses the same part twice, and parts of two splits, be they empty', () => {
+  const part = (number: number, of: number) => shardOf(aDriftReport({ cassettes: [] }), number, of);
+  expect(() => merge(part(1, 3), part(2, 3), part(1, 3))).toThrow(
+    expect.objectContaining({ code: 'TD_USAGE', message: `part 1 of 3 at ${ENGINE} is in part-1.json and in part-3.json` }),
+  );
+  expect(() => merge(part(1, 3), part(2, 4))).toThrow(
+    expect.objectContaining({ code: 'TD_USAGE', message: `part-1.json is of 3 parts and part-2.json of 4, at ${ENGINE}` }),
   );
 });

@@ -72,6 +72,11 @@ it.each([
   [[{ path: '/moby.buildkit.v1.Control/Prune', sent: message(), answered: message() }], 'a prune removes what others have made as well'],
   [[cached('registry')], 'the build puts its cache into a store that others may use as well'],
   [[solve({}, 'security.insecure')], 'steps of the build would be privileged, and could change anything on the host'],
+  [[solve({}, 'device=vendor.com/gpu')], 'steps of the build would have devices of the host'],
+  [
+    [solve({}, 'network.host')],
+    "steps of the build would be in the host's network, with all that listens on 127.0.0.1 and on abstract sockets",
+  ],
 ])('refuses what BuildKit should not do on an engine of others', async (calls, reason) => {
   expect(verdicts(planOf([await grpc(...calls)]))).toEqual([`refused: ${reason}`]);
 });

@@ -4,12 +4,13 @@ import { checkEngine } from '../../../../src/verify/plan/check-engine.ts';
 import { anEngine, asked, created, IMAGE, labels, NOT_FOUND, names, planOf, progress, WEB } from '../../../support/plans.ts';
 
 it('tells what is lacking, what names are in use, and what is there that should not be; and only looks', async () => {
-  const plan = planOf([
-    created(WEB, 'web', { Image: 'busybox:test', HostConfig: { NetworkMode: 'shop', Runtime: 'kata', LogConfig: { Type: 'splunk' } } }),
+  const session = [
+    created(WEB, 'web', { Image: 'busybox:test', HostConfig: { NetworkMode: 'shop', LogConfig: { Type: 'splunk' } } }),
     created(WEB, 'db', { Image: 'alpine' }),
     asked('DELETE /volumes/old', 404, NOT_FOUND),
     asked('GET /nodes', 200, []),
-  ]);
+  ];
+  const plan = planOf(session);
   const engine = anEngine({
     'GET /info': { Plugins: { Log: ['splunk'] }, Runtimes: { runc: {} }, Swarm: { ControlAvailable: false } },
     'GET /images/json?all=1': [{ Id: `sha256:${IMAGE}` }],
@@ -18,10 +19,16 @@ it('tells what is lacking, what names are in use, and what is there that should 
     'GET /volumes/old': {},
   });
   const check = await checkEngine(plan, engine.ask);
-  expect(labels(check.lacks)).toEqual(['network shop', 'runtime kata', 'image alpine:latest', 'swarm mode']);
+  expect(labels(check.lacks)).toEqual(['network shop', 'image alpine:latest', 'swarm mode']);
   expect(names(check.present)).toEqual(['image busybox:test', 'container web', 'volume old']);
   expect([...check.images]).toEqual([IMAGE]);
   expect(engine.asked.every((line) => line.startsWith('GET '))).toBe(true);
+});
+
+it('needs the runtime that a container asks for, where it may have it', async () => {
+  const plan = planOf([created(WEB, null, { Image: 'busybox:test', HostConfig: { Runtime: 'kata' } })], { allowDestructive: true });
+  const { ask } = anEngine({ 'GET /info': { Runtimes: { runc: {} } }, 'GET /images/busybox:test/json': {} });
+  expect(labels((await checkEngine(plan, ask)).lacks)).toEqual(['runtime kata']);
 });
 
 it('does not take the start of an id for a name', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { admit } from '../../../../src/verify/plan/admission.ts';
 import { type Before, MadeObjects } from '../../../../src/verify/plan/made-objects.ts';
 import { aRequest, type InteractionParts, someFiles } from '../../../support/interactions.ts';
-import { anEngine, asked, created, IMAGE, OTHER, progress, told, WEB } from '../../../support/plans.ts';
+import { anEngine, asked, created, IMAGE, OTHER, progress, SOME_HOST, told, WEB } from '../../../support/plans.ts';
 
 function made(exchanges: readonly InteractionParts[], before: Partial<Before> = {}): MadeObjects {
   const objects = new MadeObjects({ own: new Set([WEB, 'web']) }, { present: [], ours: [], images: new Set(), ...before });
@@ -82,6 +82,7 @@ const PARTS = {
   plan: { absent: [{ kind: 'container', name: 'gone', first: 0 }] },
   allowDestructive: false,
   secrets: () => undefined,
+  host: SOME_HOST,
 } as const;
 
 it.each([

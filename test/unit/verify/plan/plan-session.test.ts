@@ -189,14 +189,12 @@ it.each([
   expect(plan.needs).toEqual([]);
 });
 
-it.each([
-  { Binds: ['/srv:/data:ro'] },
-  { Mounts: [{ Type: 'bind', Source: '/srv', ReadOnly: true }] },
-  { NetworkMode: 'host' },
-  { Tmpfs: { '/tmp': '' } },
-])('sends a container that can only read the host: %j', (HostConfig) => {
-  expect(verdicts(planOf([created(WEB, null, { Image: 'busybox:test', HostConfig })]))).toEqual(['send']);
-});
+it.each([{ Binds: ['/srv:/data:ro'] }, { Mounts: [{ Type: 'bind', Source: '/srv', ReadOnly: true }] }, { Tmpfs: { '/tmp': '' } }])(
+  'sends a container that can only read the host: %j',
+  (HostConfig) => {
+    expect(verdicts(planOf([created(WEB, null, { Image: 'busybox:test', HostConfig })]))).toEqual(['send']);
+  },
+);
 
 it('takes a volume that is first mounted for one that comes about so, and one that was seen before for that of somebody else', () => {
   const mounted = created(WEB, null, { Image: 'busybox:test', HostConfig: { Binds: ['data:/data'] } });
