@@ -10,11 +10,9 @@ import { TapedeckError } from '../errors.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planText } from '../report/plan-text.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
-import { cleanUp } from '../verify/plan/clean-up.ts';
-import { runSetup, type Setup, setupObjects } from '../verify/plan/prepare.ts';
+import type { Setup } from '../verify/plan/prepare.ts';
 import { openCassette } from './cassettes.ts';
 import { type CheckParts, checkSession, type LiveEngine, type NamedCassette, planFor } from './check-session.ts';
-import { pause } from './clock.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
 import { askVersion } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
@@ -27,9 +25,9 @@ import { readablePath } from './readable-path.ts';
 import { resultColours, writeResult } from './result.ts';
 import type { ApiValues } from './schemas.ts';
 import { importedOperations, schemasFor } from './schemas.ts';
-import { readSetup, type SetupScript } from './setup.ts';
+import { RunningSetup, readSetup, type SetupSource } from './setup.ts';
 import { readShard, takeShard } from './shard.ts';
-import { untilStopped } from './signals.ts';
+import { Interruption, untilStopped } from './signals.ts';
 import { VersionSteps } from './since.ts';
 import type { World } from './world.ts';
 
@@ -64,7 +62,6 @@ class Check {
   readonly #values: VerifyValues;
   readonly #progress: ReturnType<typeof progressOn>;
   readonly #parts: CheckParts;
-  readonly #setup: SetupScript | null;
   readonly #stop = new AbortController();
   readonly #engines: CheckedEngine[] = [];
   readonly #checked: CheckedCassette[] = [];
@@ -92,7 +89,6 @@ class Check {
       stopped: this.#stop.signal,
       say: (text) => this.#progress.say(text),
     };
-    this.#setup = values.setup === undefined ? null : readSetup(values.setup, this.#parts, this.#progress.world);
   }
 
   async run(names: readonly string[], urls: readonly string[]): Promise<number> {
@@ -100,7 +96,8 @@ class Check {
     const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
     const report = prepareDriftReport(this.#values, world);
     const cassettes = await this.#open(names);
-    void untilStopped().then((signal) => this.#stop.abort(`${signal} ended the run`));
+    const source = this.#values.setup === undefined ? null : await readSetup(this.#values.setup, world);
+    void untilStopped().then((signal) => this.#stop.abort(new Interruption(signal)));
     const plans: PlannedSession[] = [];
     for (const { url, endpoint } of endpoints) {
       const answer = await askVersion(endpoint);
@@ -116,7 +113,7 @@ class Check {
       }
       const engine: LiveEngine = { url, endpoint, info: answer.info, ask: engineAsk(endpoint, this.#parts.patience) };
       if (this.#values['dry-run']) for (const named of cassettes) plans.push(await planFor(named, engine, null, this.#parts));
-      else await this.#check(cassettes, engine);
+      else await this.#check(cassettes, engine, source);
     }
     this.#progress.clear();
     return this.#values['dry-run'] ? this.#reportPlans(plans) : report(this.#found());
@@ -158,18 +155,10 @@ class Check {
     });
   }
 
-  async #check(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<void> {
+  async #check(cassettes: readonly NamedCassette[], engine: LiveEngine, source: SetupSource | null): Promise<void> {
     const lacks = new Set<string>();
     const left: string[] = [];
-    let setup: Setup | null = null;
-    let failure: string | null = null;
-    try {
-      setup = await this.#setUp(cassettes, engine);
-    } catch (error) {
-      if (!(error instanceof TapedeckError)) throw error;
-      this.#progress.world.stderr(explainError(error));
-      failure = error.message;
-    }
+    const { running, setup, failure } = source === null ? NO_SETUP : await this.#setUp(source, engine);
     for (const named of cassettes) {
       if (failure !== null || this.#stop.signal.aborted) {
         this.#checked.push(notRun(named, engine.url, failure ?? String(this.#stop.signal.reason)));
@@ -182,22 +171,34 @@ class Check {
       for (const lacking of result.lacks) lacks.add(lacking);
       left.push(...result.left);
     }
-    if (setup !== null && this.#parts.clean) left.push(...(await cleanUp(setupObjects(setup), engine.ask, pause)).left);
+    left.push(...((await running?.end(this.#parts.clean)) ?? []));
     this.#engines.push({ engine: engine.url, info: engine.info, lacks: [...lacks], left });
   }
 
-  async #setUp(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<Setup | null> {
-    const setup = this.#setup;
-    if (setup === null) return null;
-    this.#progress.say(`${engine.url}: setting up with ${this.#values.setup}`);
-    return runSetup(
-      cassettes.map(({ cassette }) => cassette),
-      this.#parts.planned,
-      engine.ask,
-      () => setup.run(engine),
-    );
+  /** Whatever comes of it, what it has made by then is to be removed. */
+  async #setUp(source: SetupSource, engine: LiveEngine): Promise<SetUp> {
+    const { world } = this.#progress;
+    this.#progress.say(`${engine.url}: setting up with ${source.name}`);
+    let running: RunningSetup | null = null;
+    try {
+      running = await RunningSetup.begin(engine);
+      return { running, setup: await running.run(source, this.#parts, world), failure: null };
+    } catch (error) {
+      if (!(error instanceof TapedeckError)) throw error;
+      world.stderr(explainError(error));
+      return { running, setup: null, failure: error.message };
+    }
   }
 }
+
+interface SetUp {
+  readonly running: RunningSetup | null;
+  readonly setup: Setup | null;
+  /** Why no session is to be asked. */
+  readonly failure: string | null;
+}
+
+const NO_SETUP: SetUp = { running: null, setup: null, failure: null };
 
 function notRun({ name, path, cassette }: NamedCassette, engine: string, detail: string): CheckedCassette {
   const interactions = cassette.interactions.length;
