@@ -70,8 +70,17 @@ export interface SessionCheck {
   readonly left: readonly string[];
 }
 
-/** Only looks: what would be sent, and what is lacking. */
-export async function planFor(named: NamedCassette, engine: LiveEngine, setup: Setup | null, parts: CheckParts): Promise<PlannedSession> {
+/**
+ * Only looks: what would be sent, and what is lacking.
+ * @param script of a setup that would run before
+ */
+export async function planFor(
+  named: NamedCassette,
+  engine: LiveEngine,
+  setup: Setup | null,
+  script: string | null,
+  parts: CheckParts,
+): Promise<PlannedSession> {
   const { cassette, name, path } = named;
   const refusal = await versionRefusal(cassette, engine, parts.planned.api);
   const { plan, check, before } = await prepareSession(cassette, parts.planned, engine.ask, setup);
@@ -82,6 +91,7 @@ export async function planFor(named: NamedCassette, engine: LiveEngine, setup: S
     plan,
     lacks: check.lacks.map(({ label }) => label),
     present: before.present,
+    setup: script,
     refused: refusal?.message ?? null,
   };
 }

@@ -10,16 +10,16 @@ import { TapedeckError } from '../errors.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planText } from '../report/plan-text.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
-import type { Setup } from '../verify/plan/prepare.ts';
+import { afterSetup, type Setup } from '../verify/plan/prepare.ts';
 import { openCassette } from './cassettes.ts';
 import { type CheckParts, checkSession, type LiveEngine, type NamedCassette, planFor } from './check-session.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
-import { askVersion } from './engine.ts';
+import { askVersion, PATIENCE } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
 import { EXIT, explainError } from './exit-codes.ts';
 import { mergeDriftReports } from './merge-drift.ts';
 import { operationFilter } from './operation-filter.ts';
-import { readApi, readDuration } from './options.ts';
+import { readApi, readTimeout } from './options.ts';
 import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
 import { resultColours, writeResult } from './result.ts';
@@ -82,7 +82,7 @@ class Check {
         secrets: (name) => world.env[name],
       },
       wanted: operationFilter(values.operation, () => importedOperations(schemas)),
-      patience: readDuration('timeout', values.timeout),
+      patience: readTimeout('timeout', values.timeout),
       clean: values.clean,
       descriptions,
       steps: new VersionSteps(descriptions),
@@ -100,7 +100,7 @@ class Check {
     void untilStopped().then((signal) => this.#stop.abort(new Interruption(signal)));
     const plans: PlannedSession[] = [];
     for (const { url, endpoint } of endpoints) {
-      const answer = await askVersion(endpoint);
+      const answer = await askVersion(endpoint, PATIENCE, '--against');
       if (answer.kind !== 'engine') {
         const error =
           answer.kind === 'unreachable'
@@ -112,7 +112,7 @@ class Check {
         continue;
       }
       const engine: LiveEngine = { url, endpoint, info: answer.info, ask: engineAsk(endpoint, this.#parts.patience) };
-      if (this.#values['dry-run']) for (const named of cassettes) plans.push(await planFor(named, engine, null, this.#parts));
+      if (this.#values['dry-run']) plans.push(...(await this.#plan(cassettes, engine, source)));
       else await this.#check(cassettes, engine, source);
     }
     this.#progress.clear();
@@ -126,7 +126,22 @@ class Check {
       this.#values,
       world,
     );
-    return this.#checked.length > 0 || plans.some(({ lacks }) => lacks.length > 0) ? EXIT.environment : EXIT.fine;
+    const isLacking = plans.some(({ lacks, setup }) => lacks.length > 0 && setup === null);
+    return this.#checked.length > 0 || isLacking ? EXIT.environment : EXIT.fine;
+  }
+
+  /** A setup that is a cassette is planned first, and what it would make counts as made. */
+  async #plan(cassettes: readonly NamedCassette[], engine: LiveEngine, source: SetupSource | null): Promise<PlannedSession[]> {
+    const plans: PlannedSession[] = [];
+    let setup: Setup | null = null;
+    if (source?.kind === 'cassette') {
+      const planned = await planFor(source.named, engine, null, null, this.#parts);
+      plans.push(planned);
+      setup = afterSetup(planned.plan);
+    }
+    const script = source?.kind === 'script' ? source.name : null;
+    for (const named of cassettes) plans.push(await planFor(named, engine, setup, script, this.#parts));
+    return plans;
   }
 
   #found(): FoundDrift {

@@ -44,6 +44,11 @@ export async function prepareSession(
   return { plan, check: { ...check, lacks }, before: { present, ours, images: setup?.images ?? check.images } };
 }
 
+/** What a setup would have made, for a plan of what comes after it: as if the engine had none of it yet. */
+export function afterSetup({ makes }: Pick<SessionPlan, 'makes'>): Setup {
+  return { ours: makes.map(({ kind, name }) => ({ kind, name, identity: '' })), images: new Set() };
+}
+
 /** A name that somebody else has taken meanwhile is not the setup's any more. What is gone stays: a session may have removed it. */
 async function stillOurs(ours: readonly KnownThing[], present: readonly NamedThing[], ask: Ask): Promise<KnownThing[]> {
   const there = new Set(present.map(keyOf));

@@ -65,6 +65,16 @@ it('says that there is no such socket', async () => {
   });
 });
 
+it('names the option by which the user can name another engine', async () => {
+  const path = '/nonexistent/docker.sock';
+  const hint = async (...rest: [] | [number, '--against']) => {
+    const answer = await askVersion({ kind: 'unix', path }, ...rest);
+    return answer.kind === 'unreachable' ? answer.error.hint : null;
+  };
+  expect(await hint()).toBe('Start the engine, or name another with --upstream URL. "tapedeck doctor" shows what was tried.');
+  expect(await hint(20, '--against')).toBe('Start the engine, or name another with --against URL.');
+});
+
 it('gives up on a peer that says nothing', async () => {
   const path = join(aDirectory(), 'docker.sock');
   const server = createRawServer(() => {});
