@@ -95,8 +95,8 @@ class Check {
     const { world } = this.#progress;
     const endpoints = urls.map((url) => ({ url, endpoint: parseEndpoint(url) }));
     const report = prepareDriftReport(this.#values, world);
-    const cassettes = await this.#open(names);
     const source = this.#values.setup === undefined ? null : await readSetup(this.#values.setup, world);
+    const cassettes = await this.#open(names);
     void untilStopped().then((signal) => this.#stop.abort(new Interruption(signal)));
     const plans: PlannedSession[] = [];
     for (const { url, endpoint } of endpoints) {
