@@ -3,7 +3,9 @@
  * id cannot. Volumes have none: of them the time counts at which they were made.
  */
 import type { Json } from '../../cassette/json.ts';
+import type { ApiVersion } from '../../cassette/types.ts';
 import type { NamedThing } from '../../docker/session-plan.ts';
+import { compareVersions } from '../../docker/versions.ts';
 import { stringsAt } from '../../meaning/json.ts';
 import { bareId } from '../../meaning/made-objects.ts';
 import type { Ask } from './ask.ts';
@@ -22,8 +24,17 @@ export async function identityOf(thing: NamedThing, ask: Ask): Promise<string | 
   if (status === 404 || status === 503) return null;
   if (status >= 300) return `status ${status}`;
   if (thing.kind === 'container' && !isCalled(json, thing.name)) return null;
-  if (thing.kind === 'volume') return stringsAt(json, 'CreatedAt')[0] ?? '';
+  if (thing.kind === 'volume') return (await tellsWhenMade(ask)) ? (stringsAt(json, 'CreatedAt')[0] ?? '') : '';
   return [...stringsAt(json, 'Id'), ...stringsAt(json, 'ID')].map(bareId)[0] ?? '';
+}
+
+/** Seen there. Docker 20.10 says when something was written into the volume last. */
+const STABLE_SINCE = '1.51';
+
+/** Whether the time at which a volume was made stays the same; where it does not, nothing but the name tells volumes apart. */
+async function tellsWhenMade(ask: Ask): Promise<boolean> {
+  const [version] = stringsAt((await ask('GET', '/version')).json, 'ApiVersion');
+  return version !== undefined && compareVersions(version as ApiVersion, STABLE_SINCE) >= 0;
 }
 
 /** A container of another name is found by the start of its id: that does not take the name. */

@@ -132,7 +132,7 @@ export class SetupObjects implements Removable {
     const { status, json } = await this.#ask('GET', path);
     if (status >= 300) return [];
     if (kind === 'image') return [{ kind, name: handle, identity: handle }];
-    if (kind === 'volume') return [{ kind, name: handle, identity: stringsAt(json, 'CreatedAt')[0] ?? '' }];
+    if (kind === 'volume') return [{ kind, name: handle, identity: (await identityOf({ kind, name: handle }, this.#ask)) ?? '' }];
     return namesOf(json).map((written) => {
       const name = bareName(kind, written);
       this.#names.set(`${kind} ${handle}`, name);

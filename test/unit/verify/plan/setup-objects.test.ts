@@ -77,6 +77,13 @@ it('leaves what has a name of it by now, and says so', async () => {
   expect(engine.asked).not.toContain('DELETE /volumes/data');
 });
 
+it('goes by the name of a volume where the engine says when it was written to, and not when it was made', async () => {
+  const answers: Record<string, unknown> = { ...THERE, 'GET /version': { ApiVersion: '1.41' } };
+  const { engine, objects } = await afterSetup(answers, SETUP.slice(2, 3));
+  answers[VOLUME] = { CreatedAt: LATER };
+  expect(await cleanUp(objects, engine.ask, pause)).toEqual({ removed: ['volume data'], left: [] });
+});
+
 it('knows a container by the name that it has at the end of the setup', async () => {
   const renamed = { ...THERE, [`GET /containers/${WEB}/json`]: { Id: WEB, Name: '/site' } };
   const { things } = await afterSetup(renamed, [created(WEB, 'web'), asked('POST /containers/web/rename?name=site', 204)]);
