@@ -21,6 +21,7 @@ import { cleanUp } from '../verify/plan/clean-up.ts';
 import { MadeObjects } from '../verify/plan/made-objects.ts';
 import type { PlanOptions } from '../verify/plan/plan-session.ts';
 import { prepareSession, type Setup } from '../verify/plan/prepare.ts';
+import type { Told } from '../verify/types.ts';
 import { unsettledReads } from '../verify/unsettled-reads.ts';
 import { CLOCK, pause } from './clock.ts';
 import { askVersion } from './engine.ts';
@@ -37,8 +38,11 @@ export interface CheckParts {
   readonly clean: boolean;
   readonly descriptions: ApiDescriptions;
   readonly steps: VersionSteps;
+  /** Aborted with an Interruption. */
   readonly stopped: AbortSignal;
   readonly say: (text: string) => void;
+  /** Of every exchange with the engine. */
+  readonly onTold?: (told: Told) => void;
 }
 
 /** An engine that answers. */
@@ -66,8 +70,17 @@ export interface SessionCheck {
   readonly left: readonly string[];
 }
 
-/** Only looks: what would be sent, and what is lacking. */
-export async function planFor(named: NamedCassette, engine: LiveEngine, setup: Setup | null, parts: CheckParts): Promise<PlannedSession> {
+/**
+ * Only looks: what would be sent, and what is lacking.
+ * @param script of a setup that would run before
+ */
+export async function planFor(
+  named: NamedCassette,
+  engine: LiveEngine,
+  setup: Setup | null,
+  script: string | null,
+  parts: CheckParts,
+): Promise<PlannedSession> {
   const { cassette, name, path } = named;
   const refusal = await versionRefusal(cassette, engine, parts.planned.api);
   const { plan, check, before } = await prepareSession(cassette, parts.planned, engine.ask, setup);
@@ -78,6 +91,7 @@ export async function planFor(named: NamedCassette, engine: LiveEngine, setup: S
     plan,
     lacks: check.lacks.map(({ label }) => label),
     present: before.present,
+    setup: script,
     refused: refusal?.message ?? null,
   };
 }
@@ -94,19 +108,20 @@ export async function checkSession(
   const nothing = { drift: [], unchecked: [], lacks: [], left: [] };
   const notRun = (detail: string): CheckedCassette => ({ ...stateOf(named, engine, from), state: 'not-run', detail });
   if (cassette.interactions.length === 0) return { ...nothing, checked: notRun('it has no interactions: there is nothing to check') };
+  let made: MadeObjects | null = null;
+  const cleaned = async () => (made !== null && parts.clean ? (await cleanUp(made, engine.ask, pause)).left : []);
   try {
     const refusal = await versionRefusal(cassette, engine, parts.planned.api);
     if (refusal !== null) return { ...nothing, checked: notRun(refusal.message), drift: [refusedDrift(refusal, named, engine)] };
     const prepared = await prepareSession(cassette, parts.planned, engine.ask, setup);
     const lacks = prepared.check.lacks.map(({ label }) => label);
     if (lacks.length > 0) return { ...nothing, checked: notRun(`the engine lacks ${lacks.join(', ')}`), lacks };
-    const made = new MadeObjects(prepared.plan, prepared.before);
+    made = new MadeObjects(prepared.plan, prepared.before);
     const driven = await drive(named, engine, prepared.plan, made, parts);
-    const left = parts.clean ? (await cleanUp(made, engine.ask, pause)).left : [];
-    return { ...found(driven, prepared.plan, named, engine, parts, from), lacks, left };
+    return { ...found(driven, prepared.plan, named, engine, parts, from), lacks, left: await cleaned() };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    return { ...nothing, checked: { ...stateOf(named, engine, from), state: 'broken-off', detail: error.message } };
+    return { ...nothing, left: await cleaned(), checked: { ...stateOf(named, engine, from), state: 'broken-off', detail: error.message } };
   }
 }
 
@@ -139,7 +154,10 @@ function drive(named: NamedCassette, engine: LiveEngine, plan: SessionPlan, made
       asked += 1;
       parts.say(`${engine.url}: ${named.name}, ${asked} of ${sent.length}: ${request.method} ${request.target}`);
     },
-    onTold: (_recorded, live) => made.heard(live),
+    onTold: (_recorded, live) => {
+      made.heard(live);
+      parts.onTold?.(live);
+    },
   });
 }
 

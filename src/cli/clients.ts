@@ -54,7 +54,7 @@ const LAST_BYTES = 1000;
  * The COMMAND's end is told by a signal, the end of its connections by the sockets, and the signal may be first. So
  * wait until they have closed; but not for long, since it may have left a child behind that keeps one open.
  */
-async function untilQuiet(doors: Doors): Promise<void> {
+export async function untilQuiet(doors: Pick<Doors, 'connections'>): Promise<void> {
   const deadline = performance.now() + LAST_BYTES;
   while (doors.connections > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -15,7 +15,12 @@ export type Answer =
   | { readonly kind: 'no-version'; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly error: TapedeckError };
 
-export async function askVersion(endpoint: Endpoint, patience: number = PATIENCE): Promise<Answer> {
+/** @param option by which the user can name another engine */
+export async function askVersion(
+  endpoint: Endpoint,
+  patience: number = PATIENCE,
+  option: '--upstream' | '--against' = '--upstream',
+): Promise<Answer> {
   try {
     const { status, body } = await get('/version', endpoint, patience);
     if (status !== 200) return { kind: 'no-version', detail: `GET /version gave status ${status}` };
@@ -24,7 +29,7 @@ export async function askVersion(endpoint: Endpoint, patience: number = PATIENCE
       ? { kind: 'no-version', detail: 'GET /version gave something else than the version of an engine' }
       : { kind: 'engine', info };
   } catch (error) {
-    return { kind: 'unreachable', error: unreachable(endpoint, error) };
+    return { kind: 'unreachable', error: unreachable(endpoint, error, option) };
   }
 }
 
@@ -80,16 +85,22 @@ function get(path: string, endpoint: Endpoint, patience: number): Promise<{ read
   });
 }
 
-function unreachable(endpoint: Endpoint, error: unknown): TapedeckError {
+function unreachable(endpoint: Endpoint, error: unknown, option: '--upstream' | '--against'): TapedeckError {
   const url = formatEndpoint(endpoint);
   const code = (error as NodeJS.ErrnoException).code;
+  // An upstream may have been found in many ways; what stands behind --against was named.
+  const isFound = option === '--upstream';
+  const other = `Start the engine, or name another with ${option} URL.${isFound ? ' "tapedeck doctor" shows what was tried.' : ''}`;
   const [why, hint] =
     code === 'ENOENT'
-      ? ['there is no such socket', 'Start the engine, or name another with --upstream URL. "tapedeck doctor" shows what was tried.']
+      ? ['there is no such socket', other]
       : code === 'ECONNREFUSED'
-        ? ['nobody listens there', 'Start the engine, or name another with --upstream URL. "tapedeck doctor" shows what was tried.']
+        ? ['nobody listens there', other]
         : code === 'EACCES' || code === 'EPERM'
           ? ['permission denied', 'As with the docker CLI: be in the group of the socket (often "docker"), or root.']
-          : [error instanceof Error ? error.message : String(error), '"tapedeck doctor" shows which engine would be used and why.'];
+          : [
+              error instanceof Error ? error.message : String(error),
+              isFound ? '"tapedeck doctor" shows which engine would be used and why.' : other,
+            ];
   return new TapedeckError('TD_UPSTREAM_UNREACHABLE', `no engine at ${url}: ${why}`, { hint, cause: error });
 }

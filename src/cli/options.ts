@@ -130,6 +130,18 @@ export function readDuration(option: string, text: string): number {
   return Number(number) * (unit === 'ms' ? 1 : unit === 'm' ? 60_000 : 1000);
 }
 
+/** Timers take 31 bits of milliseconds, and fire at once where there is more. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** The same for how long something may take: with no time at all nothing could. */
+export function readTimeout(option: string, text: string): number {
+  const milliseconds = readDuration(option, text);
+  if (milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT) return milliseconds;
+  throw new TapedeckError('TD_USAGE', `--${option} ${text}: no time in which anything can be done`, {
+    hint: 'Give a time above 0 and below 24 days, such as 5s, 500ms or 2m.',
+  });
+}
+
 /** A version of the Engine API, `1.41`, also written `v1.41`; or `recorded`. Whether it is known is for the schemas to say. */
 export function readApi(text: string): 'recorded' | `${number}.${number}` {
   if (text === 'recorded') return text;

@@ -1,4 +1,18 @@
-/** How a server is told to end. */
+/** How a server is told to end, and a run. */
+
+/** Why a run was broken off: the reason of the AbortSignal that all its parts have. */
+export class Interruption {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    this.signal = signal;
+  }
+
+  /** For people. */
+  toString(): string {
+    return `${this.signal} ended the run`;
+  }
+}
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP. A second one ends the process at once: somebody is in a hurry. */
 export function untilStopped(): Promise<NodeJS.Signals> {

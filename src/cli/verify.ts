@@ -10,28 +10,26 @@ import { TapedeckError } from '../errors.ts';
 import { planJson } from '../report/plan-json.ts';
 import { planText } from '../report/plan-text.ts';
 import { resolveCassettes } from '../store/cassette-directory.ts';
-import { cleanUp } from '../verify/plan/clean-up.ts';
-import { runSetup, type Setup, setupObjects } from '../verify/plan/prepare.ts';
+import { afterSetup, type Setup } from '../verify/plan/prepare.ts';
 import { openCassette } from './cassettes.ts';
 import { type CheckParts, checkSession, type LiveEngine, type NamedCassette, planFor } from './check-session.ts';
-import { pause } from './clock.ts';
 import { type DriftReportValues, prepareDriftReport } from './drift-report.ts';
-import { askVersion } from './engine.ts';
+import { askVersion, PATIENCE } from './engine.ts';
 import { engineAsk } from './engine-ask.ts';
 import { engineHost } from './engine-host.ts';
 import { EXIT, explainError } from './exit-codes.ts';
 import { gapNote } from './gap-note.ts';
 import { mergeDriftReports } from './merge-drift.ts';
 import { operationFilter } from './operation-filter.ts';
-import { readApi, readDuration } from './options.ts';
+import { readApi, readTimeout } from './options.ts';
 import { progressOn } from './progress.ts';
 import { readablePath } from './readable-path.ts';
 import { resultColours, writeResult } from './result.ts';
 import type { ApiValues } from './schemas.ts';
 import { importedOperations, schemasFor } from './schemas.ts';
-import { readSetup, type SetupScript } from './setup.ts';
+import { RunningSetup, readSetup, type SetupSource } from './setup.ts';
 import { readShard, type Shard, takeShard } from './shard.ts';
-import { untilStopped } from './signals.ts';
+import { Interruption, untilStopped } from './signals.ts';
 import { VersionSteps } from './since.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +72,6 @@ class Check {
   readonly #endpoints: readonly NamedEndpoint[];
   readonly #progress: ReturnType<typeof progressOn>;
   readonly #parts: CheckParts;
-  readonly #setup: SetupScript | null;
   readonly #shard: Shard | null;
   readonly #stop = new AbortController();
   readonly #engines: CheckedEngine[] = [];
@@ -100,25 +97,25 @@ class Check {
         host: engineHost(endpoints.map(({ endpoint }) => endpoint)),
       },
       wanted: operationFilter(values.operation, () => importedOperations(schemas)),
-      patience: readDuration('timeout', values.timeout),
+      patience: readTimeout('timeout', values.timeout),
       clean: values.clean,
       descriptions,
       steps: new VersionSteps(descriptions),
       stopped: this.#stop.signal,
       say: (text) => this.#progress.say(text),
     };
-    this.#setup = values.setup === undefined ? null : readSetup(values.setup, this.#parts, this.#progress.world);
   }
 
   async run(names: readonly string[]): Promise<number> {
     const { world } = this.#progress;
     const report = prepareDriftReport(this.#values, world);
+    const source = this.#values.setup === undefined ? null : await readSetup(this.#values.setup, world);
     const cassettes = await this.#open(names);
     this.#notes.push(...cassettes.flatMap(({ name, cassette }) => gapNote(name, cassette.interactions)));
-    void untilStopped().then((signal) => this.#stop.abort(`${signal} ended the run`));
+    void untilStopped().then((signal) => this.#stop.abort(new Interruption(signal)));
     const plans: PlannedSession[] = [];
     for (const { url, endpoint } of this.#endpoints) {
-      const answer = await askVersion(endpoint);
+      const answer = await askVersion(endpoint, PATIENCE, '--against');
       if (answer.kind !== 'engine') {
         const error =
           answer.kind === 'unreachable'
@@ -130,8 +127,8 @@ class Check {
         continue;
       }
       const engine: LiveEngine = { url, endpoint, info: answer.info, ask: engineAsk(endpoint, this.#parts.patience) };
-      if (this.#values['dry-run']) for (const named of cassettes) plans.push(await planFor(named, engine, null, this.#parts));
-      else await this.#check(cassettes, engine);
+      if (this.#values['dry-run']) plans.push(...(await this.#plan(cassettes, engine, source)));
+      else await this.#check(cassettes, engine, source);
     }
     this.#progress.clear();
     return this.#values['dry-run'] ? this.#reportPlans(plans) : report(this.#found());
@@ -144,7 +141,22 @@ class Check {
       this.#values,
       world,
     );
-    return this.#checked.length > 0 || plans.some(({ lacks }) => lacks.length > 0) ? EXIT.environment : EXIT.fine;
+    const isLacking = plans.some(({ lacks, setup }) => lacks.length > 0 && setup === null);
+    return this.#checked.length > 0 || isLacking ? EXIT.environment : EXIT.fine;
+  }
+
+  /** A setup that is a cassette is planned first, and what it would make counts as made. */
+  async #plan(cassettes: readonly NamedCassette[], engine: LiveEngine, source: SetupSource | null): Promise<PlannedSession[]> {
+    const plans: PlannedSession[] = [];
+    let setup: Setup | null = null;
+    if (source?.kind === 'cassette') {
+      const planned = await planFor(source.named, engine, null, null, this.#parts);
+      plans.push(planned);
+      setup = afterSetup(planned.plan);
+    }
+    const script = source?.kind === 'script' ? source.name : null;
+    for (const named of cassettes) plans.push(await planFor(named, engine, setup, script, this.#parts));
+    return plans;
   }
 
   #found(): FoundDrift {
@@ -177,18 +189,10 @@ class Check {
     });
   }
 
-  async #check(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<void> {
+  async #check(cassettes: readonly NamedCassette[], engine: LiveEngine, source: SetupSource | null): Promise<void> {
     const lacks = new Set<string>();
     const left: string[] = [];
-    let setup: Setup | null = null;
-    let failure: string | null = null;
-    try {
-      setup = await this.#setUp(cassettes, engine);
-    } catch (error) {
-      if (!(error instanceof TapedeckError)) throw error;
-      this.#progress.world.stderr(explainError(error));
-      failure = error.message;
-    }
+    const { running, setup, failure } = source === null ? NO_SETUP : await this.#setUp(source, engine);
     for (const named of cassettes) {
       if (failure !== null || this.#stop.signal.aborted) {
         this.#checked.push(notRun(named, engine.url, failure ?? String(this.#stop.signal.reason)));
@@ -201,22 +205,34 @@ class Check {
       for (const lacking of result.lacks) lacks.add(lacking);
       left.push(...result.left);
     }
-    if (setup !== null && this.#parts.clean) left.push(...(await cleanUp(setupObjects(setup), engine.ask, pause)).left);
+    left.push(...((await running?.end(this.#parts.clean)) ?? []));
     this.#engines.push({ engine: engine.url, info: engine.info, lacks: [...lacks], left, shard: this.#shardOfReport() });
   }
 
-  async #setUp(cassettes: readonly NamedCassette[], engine: LiveEngine): Promise<Setup | null> {
-    const setup = this.#setup;
-    if (setup === null) return null;
-    this.#progress.say(`${engine.url}: setting up with ${this.#values.setup}`);
-    return runSetup(
-      cassettes.map(({ cassette }) => cassette),
-      this.#parts.planned,
-      engine.ask,
-      () => setup.run(engine),
-    );
+  /** Whatever comes of it, what it has made by then is to be removed. */
+  async #setUp(source: SetupSource, engine: LiveEngine): Promise<SetUp> {
+    const { world } = this.#progress;
+    this.#progress.say(`${engine.url}: setting up with ${source.name}`);
+    let running: RunningSetup | null = null;
+    try {
+      running = await RunningSetup.begin(engine);
+      return { running, setup: await running.run(source, this.#parts, world), failure: null };
+    } catch (error) {
+      if (!(error instanceof TapedeckError)) throw error;
+      world.stderr(explainError(error));
+      return { running, setup: null, failure: error.message };
+    }
   }
 }
+
+interface SetUp {
+  readonly running: RunningSetup | null;
+  readonly setup: Setup | null;
+  /** Why no session is to be asked. */
+  readonly failure: string | null;
+}
+
+const NO_SETUP: SetUp = { running: null, setup: null, failure: null };
 
 function notRun({ name, path, cassette }: NamedCassette, engine: string, detail: string): CheckedCassette {
   const interactions = cassette.interactions.length;

@@ -74,6 +74,8 @@ export interface PlannedSession {
   readonly lacks: readonly string[];
   /** Of what the plan names, what is there and somebody else's. */
   readonly present: readonly NamedThing[];
+  /** A setup of which nobody can say what it makes, and which a dry run does not run: what is lacking may come from it. */
+  readonly setup: string | null;
   /** Why nothing of it can be asked at all (the engine refuses its API version); null: it can. */
   readonly refused: string | null;
 }

@@ -5,7 +5,7 @@ export function planJson(sessions: readonly PlannedSession[]): string {
   return `${JSON.stringify({ plans: sessions.map(sessionJson) }, null, 2)}\n`;
 }
 
-function sessionJson({ engine, cassette, path, plan, lacks, present, refused }: PlannedSession): unknown {
+function sessionJson({ engine, cassette, path, plan, lacks, present, setup, refused }: PlannedSession): unknown {
   const isThere = (kind: string, name: string) => present.some((thing) => thing.kind === kind && thing.name === name);
   const clearances = (list: SessionClearances) =>
     list.map(({ kind, name, first }) => ({ kind, name, first, present: isThere(kind, name) }));
@@ -23,6 +23,7 @@ function sessionJson({ engine, cassette, path, plan, lacks, present, refused }: 
     cassette,
     path,
     refused,
+    setup,
     needs: plan.needs.map(({ kind, name, label, first }) => ({ kind, name, label, first, present: !lacks.includes(label) })),
     makes: clearances(plan.makes),
     absent: clearances(plan.absent),

@@ -30,7 +30,12 @@ const INDENT = '  ';
 
 export function planText(sessions: readonly PlannedSession[], colours: Colours): string {
   const parts = sessions.map((session) => sessionText(session, colours));
-  return `${parts.join('\n')}\nThis was a dry run: the engine was asked what it has, and nothing else.\n`;
+  const script = sessions.find(({ setup }) => setup !== null)?.setup ?? null;
+  const notRun =
+    script === null
+      ? ''
+      : `The setup ${visibleLine(script)} was not run: what is lacking may come from it, and what it makes may be used and changed.\n`;
+  return `${parts.join('\n')}\nThis was a dry run: the engine was asked what it has, and nothing else.\n${notRun}`;
 }
 
 function sessionText(session: PlannedSession, colours: Colours): string {
@@ -50,14 +55,16 @@ function sessionText(session: PlannedSession, colours: Colours): string {
   ].join('');
 }
 
-function summary({ plan, lacks }: PlannedSession, colours: Colours): string {
+function summary({ plan, lacks, setup }: PlannedSession, colours: Colours): string {
   const of = (verdict: PlanVerdict) => plan.steps.filter((step) => step.verdict === verdict).length;
   const [sent, refused, skipped] = [of('send'), of('refused'), of('skipped')];
-  if (lacks.length > 0) return colours.red(`nothing would be sent, since the engine lacks ${visibleLine(lacks.join(', '))}`);
+  const isOpen = lacks.length > 0 && setup !== null;
+  if (lacks.length > 0 && !isOpen) return colours.red(`nothing would be sent, since the engine lacks ${visibleLine(lacks.join(', '))}`);
   return [
     `${sent} of ${count(plan.steps.length, 'request')} would be sent`,
     ...(refused === 0 ? [] : [colours.red(`${refused} refused`)]),
     ...(skipped === 0 ? [] : [colours.yellow(`${skipped} skipped`)]),
+    ...(isOpen ? [colours.yellow(`if the setup brings ${visibleLine(lacks.join(', '))}`)] : []),
   ].join(', ');
 }
 

@@ -69,6 +69,7 @@ export function anEngine(answers: Readonly<Record<string, unknown>> = {}): { rea
     if (answer instanceof Error) throw answer;
     if (typeof answer === 'number') return { status: answer, json: { message: `status ${answer}` } };
     if (answer !== undefined) return { status: 200, json: answer as never };
+    if (target === '/version') return { status: 200, json: { ApiVersion: '1.51' } };
     return method === 'DELETE' ? { status: 204, json: undefined } : { status: 404, json: { message: 'not found' } };
   };
   return { ask, asked: heard };

@@ -10,8 +10,8 @@ import { aDirectory } from './directories.ts';
 export interface SmallEngine {
   /** For DOCKER_HOST. */
   readonly url: string;
-  /** Request lines, in order of arrival. */
-  readonly asked: readonly string[];
+  /** Request lines, in order of arrival. A test may empty it. */
+  readonly asked: string[];
   stop(): Promise<void>;
 }
 

@@ -8,11 +8,11 @@ export const verify = command({
 
 Drift is breaking (what the client got is no longer there), changed (something else is in its place) or added. A read that differs is asked again for up to three times the pause that was recorded before it: only then does it count.
 
-An engine that others use as well is safe: whatever would touch what this run did not make, or give a container a way to the host, is refused, and so are prunes, changes of swarm mode and plugins, and names that are in use. The report says so. --allow-destructive lifts that, for an engine of one's own. --dry-run prints what would be sent. What the run makes is removed at the end, unless --no-clean; what could not be is listed.
+An engine that others use as well is safe: whatever would touch what this run did not make, or give a container a way to the host, is refused, and so are prunes, changes of swarm mode and plugins, and names that are in use. The report says so. --allow-destructive lifts that, for an engine of one's own. --dry-run prints what would be sent. What the run makes is removed at the end, what its setup made included, unless --no-clean; what could not be is listed.
 
-What the sessions need and the engine lacks (an image, a network, swarm mode, a registry) is found out first and named at once. --setup runs a script with DOCKER_HOST set to the engine, or drives a cassette, before it all. Secrets that were blanked in the recording come from the environment (TAPEDECK_REGISTRY_AUTH, TAPEDECK_SECRET_<NAME>); a request that lacks one is skipped.
+What the sessions need and the engine lacks (an image, a network, swarm mode, a registry) is found out first and named at once. --setup runs a script, or drives a cassette, before it all. DOCKER_HOST leads the script to the engine by way of tapedeck, which sees what it makes there: that is this run's own. A dry run does not run a script, and what is lacking may come from it: it counts as no failure. Secrets that were blanked in the recording come from the environment (TAPEDECK_REGISTRY_AUTH, TAPEDECK_SECRET_<NAME>); a request that lacks one is skipped.
 
-Exit code: 0 no drift that counts, 1 breaking drift (--fail-on changed or added: more), 2 usage, 3 no engine, one that died or hung, or one that lacks what is needed; the report is written all the same.`,
+Exit code: 0 no drift that counts, 1 breaking drift (--fail-on changed or added: more), 2 usage, 3 no engine, one that died or hung, or one that lacks what is needed (the report is written all the same), no such cassette.`,
   examples: [
     ['tapedeck verify hello --against unix:///run/new-docker.sock', 'what would break on the new engine?'],
     ['tapedeck verify cassettes/ --against tcp://new:2375 --dry-run', 'what would be sent there, and what not'],
@@ -37,7 +37,11 @@ Exit code: 0 no drift that counts, 1 breaking drift (--fail-on changed or added:
     },
     'allow-destructive': { type: 'boolean', default: false, describe: 'send also what may harm what others have made there' },
     'dry-run': { type: 'boolean', default: false, describe: 'say what would be sent, and send nothing' },
-    setup: { type: 'string', requiresArg: true, describe: 'a script, or a cassette, to run before' },
+    setup: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'a script, or a cassette by its name or path, to run before (of both: the script)',
+    },
     clean: { type: 'boolean', default: true, describe: 'remove at the end what the run has made' },
     timeout: {
       type: 'string',

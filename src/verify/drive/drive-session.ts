@@ -228,6 +228,7 @@ class Session {
     const admission = await admit(liveRequest(interaction.request, words));
     if (admission.kind !== 'send') {
       this.#unchecked.set(interaction, { interaction, verdict: admission.kind, reason: admission.reason });
+      this.#lost.notAsked(this.#recorded(interaction));
       return null;
     }
     return new LiveExchange(door, {

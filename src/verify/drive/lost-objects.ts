@@ -23,6 +23,13 @@ export class LostObjects {
     }
   }
 
+  /** Takes what was not sent. An image is an exception: where it was refused the engine has one of that name. */
+  notAsked(recorded: Told): void {
+    for (const object of objectsOf(recorded)) {
+      if (object.made && object.kind !== 'image') this.#lost.set(keyOf(object), { object, by: recorded.interaction });
+    }
+  }
+
   /** Why it cannot be asked; null where nothing speaks against it. */
   reasonAgainst(recorded: Told): string | null {
     if (this.#lost.size === 0) return null;

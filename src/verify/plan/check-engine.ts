@@ -5,8 +5,8 @@ import { listOf, memberOf, stringList } from '../../meaning/container-mounts.ts'
 import { stringsAt } from '../../meaning/json.ts';
 import { bareId } from '../../meaning/made-objects.ts';
 import type { Ask } from './ask.ts';
+import { inspectionPath, isCalled } from './identity.ts';
 import { needLabel } from './needs.ts';
-import { bareName } from './ownership.ts';
 
 export interface EngineCheck {
   /** Of the plan's needs, what is not there. */
@@ -75,46 +75,12 @@ export async function checkEngine(plan: SessionPlan, ask: Ask): Promise<EngineCh
 }
 
 async function find(thing: NamedThing, ask: Ask): Promise<boolean> {
-  const path = pathOf(thing);
+  const path = inspectionPath(thing);
   if (path === null) return false;
   const { status, json } = await ask('GET', path);
   // What cannot be told is taken for there: nothing is done to it then.
   if (status >= 300) return status >= 500 && status !== 503 && status !== 501 ? true : status === 400 && thing.kind === 'network';
   return thing.kind !== 'container' || isCalled(json, thing.name);
-}
-
-/** A container of another name is found by the start of its id: that does not take the name. */
-function isCalled(container: Json | undefined, name: string): boolean {
-  const [called = name] = stringsAt(container, 'Name').map((text) => bareName('container', text));
-  return called === name || (name.length >= 12 && stringsAt(container, 'Id').some((id) => id.startsWith(name)));
-}
-
-function pathOf({ kind, name }: NamedThing): string | null {
-  const written = name.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
-  switch (kind) {
-    case 'container':
-      return `/containers/${written}/json`;
-    case 'image':
-      return `/images/${written}/json`;
-    case 'exec':
-      return `/exec/${written}/json`;
-    case 'plugin':
-      return `/plugins/${written}/json`;
-    case 'network':
-    case 'volume':
-    case 'service':
-    case 'secret':
-    case 'config':
-    case 'node':
-    case 'task':
-      return `/${kind}s/${written}`;
-    case 'swarm':
-    case 'build':
-    case 'system':
-      return null;
-    default:
-      return kind satisfies never;
-  }
 }
 
 /** `network driver weave`: Docker lists what it has by sort, Podman's own names are under the same keys. */

@@ -5,6 +5,7 @@ import { listOf, stringList } from '../../meaning/container-mounts.ts';
 import { canonicalImage, isImageId } from '../../meaning/image-names.ts';
 import { stringsAt } from '../../meaning/json.ts';
 import type { Ask } from './ask.ts';
+import { identityOf } from './identity.ts';
 import { leftInRegistries, type MadeObject, type Removable } from './made-objects.ts';
 import { isSwarmKind } from './needs.ts';
 
@@ -63,6 +64,7 @@ async function remove(
   pause: (ms: number) => Promise<void>,
 ): Promise<string | typeof KEPT | null> {
   try {
+    if (await isTakenOver(object, ask)) return 'it is no longer the one that this run made';
     const last = await lastNameOfAnother(object, made, ask);
     if (last !== null) return last;
     if (await isNamedByOthers(object, made, ask)) return KEPT;
@@ -72,7 +74,8 @@ async function remove(
       // A swarm takes all that is in it along when it is left.
       if (status === 503 && object.kind === 'service') return await removeContainersOf(object, ask);
       if (status === 404 && object.doubtful && attempt < LATE) await pause(PAUSE);
-      else if (status === 404 || (status === 503 && isSwarmKind(object.kind))) return null;
+      else if (status === 404) return await successorOf(object, ask);
+      else if (status === 503 && isSwarmKind(object.kind)) return null;
       else if (status < 300) return object.kind === 'service' ? await untilGone(object, ask, pause) : null;
       else if (!isSlow || attempt >= ATTEMPTS || !IN_USE.has(status)) return messageOf(json) ?? `status ${status}`;
       else await pause(PAUSE);
@@ -80,6 +83,19 @@ async function remove(
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** By its name somebody else's would go. */
+async function isTakenOver({ kind, handle, identity }: MadeObject, ask: Ask): Promise<boolean> {
+  if (identity === undefined) return false;
+  const now = await identityOf({ kind, name: handle }, ask);
+  return now !== null && now !== identity;
+}
+
+/** It is gone already; who looks for it by its name should know that it is another one. */
+async function successorOf({ kind, name }: MadeObject, ask: Ask): Promise<string | null> {
+  if (name === undefined || (await identityOf({ kind, name }, ask)) === null) return null;
+  return "the one that this run made is gone, and what has its name now is somebody else's";
 }
 
 /** The tasks of a service end by and by after it is gone, their containers with them; some begin a moment later only to end. */

@@ -15,15 +15,16 @@ import { usedObjects } from '../../meaning/used-objects.ts';
 import type { OwnObjects, Told } from '../types.ts';
 import type { Ask } from './ask.ts';
 import { builtImages } from './built-images.ts';
+import type { KnownThing } from './identity.ts';
 import { pushedImage } from './needs.ts';
-import { bareName, Ownership } from './ownership.ts';
+import { bareName, keyOf, Ownership } from './ownership.ts';
 
 /** What the run found on the engine, before the first request. */
 export interface Before {
   /** Of what the session names, what is there and somebody else's. */
   readonly present: readonly NamedThing[];
   /** What the setup has made. */
-  readonly ours: readonly NamedThing[];
+  readonly ours: readonly KnownThing[];
   /** Ids of all images, without `sha256:`. */
   readonly images: ReadonlySet<string>;
 }
@@ -37,6 +38,10 @@ export interface MadeObject {
   readonly label: string;
   /** The engine did not say that it has made it: it may come yet. */
   readonly doubtful: boolean;
+  /** Where the handle is a name: which object it stood for. */
+  readonly identity?: string;
+  /** Where the handle is an id: the name it had. Whoever has that afterwards is somebody else. */
+  readonly name?: string;
 }
 
 /** What a clean-up must know. */
@@ -51,6 +56,9 @@ export interface Removable {
   hadImage(id: string): boolean;
 }
 
+/** What is made and removed by its name; an image by its tags. To make it anew is no error, so what has the name may be somebody's. */
+const NAMES_ALONE: ReadonlySet<ObjectKind> = new Set(['image', 'plugin', 'volume']);
+
 /** Of an id: what the docker CLI shows. */
 const SHORT_ID = 12;
 
@@ -61,12 +69,17 @@ export class MadeObjects implements OwnObjects, Removable {
   readonly #ownership: Ownership;
   readonly #toRemove = new Map<string, MadeObject>();
   readonly #published = new Set<string>();
+  /** Of the setup, as long as nothing of this session came in its place: identities by what is called so. */
+  readonly #setup: Map<string, string>;
 
   constructor(plan: Pick<SessionPlan, 'own'>, before: Before) {
     this.#recorded = plan.own;
     this.#before = before;
-    this.#present = new Set(before.present.map(({ kind, name }) => `${kind} ${bareName(kind, name)}`));
-    this.#ownership = new Ownership(before.ours);
+    this.#present = new Set(before.present.map(keyOf));
+    this.#ownership = new Ownership(
+      before.ours.map(({ kind, name, identity }) => (NAMES_ALONE.has(kind) ? { kind, name } : { kind, name, id: identity })),
+    );
+    this.#setup = new Map(before.ours.map((thing) => [keyOf(thing), thing.identity]));
   }
 
   get list(): readonly MadeObject[] {
@@ -87,18 +100,26 @@ export class MadeObjects implements OwnObjects, Removable {
     if (!('head' in interaction.outcome)) this.#expect(interaction.request, match, files);
     const built = builtImages(interaction, files);
     for (const image of built.pushed) this.#published.add(image);
-    for (const thing of [...madeBy(interaction, match, files), ...built.made]) if (!this.#wasThere(thing)) this.#remember(thing);
+    for (const thing of [...madeBy(interaction, match, files), ...built.made]) {
+      if (!this.#wasThere(thing) && !this.#isTaken(thing) && !this.#isOfSetup(thing)) this.#remember(thing);
+    }
     this.#ownership.learn(interaction, match, files, (thing) => this.#wasThere(thing));
   }
 
   owns(kind: ObjectKind, name: string): boolean {
+    if (this.#isTaken({ kind, name })) return false;
     if (this.#ownership.find(kind, name)?.ours !== true) return false;
     return kind !== 'image' || !(isImageId(name) || maybeImageId(name)) || !this.hadImage(name);
   }
 
   /** Whether it was there before, and is somebody else's. */
   isForeign(kind: ObjectKind, name: string): boolean {
-    return this.#present.has(`${kind} ${bareName(kind, name)}`) && !this.owns(kind, name);
+    return this.#present.has(keyOf({ kind, name })) && !this.owns(kind, name);
+  }
+
+  /** Which object of the setup that name stands for; null for what is no name of one. */
+  setupIdentity(kind: ObjectKind, name: string): string | null {
+    return this.#setup.get(keyOf({ kind, name })) ?? null;
   }
 
   hadImage(written: string): boolean {
@@ -124,7 +145,11 @@ export class MadeObjects implements OwnObjects, Removable {
     const match = findOperation(request.method, request.target);
     if (match?.operation.id !== 'ContainerDelete') return;
     const container = match.parameters.id as string;
-    if (!this.owns('container', container)) return;
+    if (this.owns('container', container)) await this.rememberVolumes(container, ask);
+  }
+
+  /** Looks for the volumes without a name of a container of this run. */
+  async rememberVolumes(container: string, ask: Ask): Promise<void> {
     const { status, json } = await ask('GET', `/containers/${encodeURIComponent(container)}/json`);
     if (status !== 200) return;
     for (const mount of listOf(isJsonObject(json) ? json.Mounts : undefined)) {
@@ -143,7 +168,20 @@ export class MadeObjects implements OwnObjects, Removable {
   #wasThere({ kind, id, name, perhaps }: MadeThing): boolean {
     if (!perhaps) return false;
     if (id !== null) return kind === 'image' && this.hadImage(id);
-    return name !== null && this.#present.has(`${kind} ${bareName(kind, name)}`);
+    return name !== null && this.#present.has(keyOf({ kind, name }));
+  }
+
+  /** Whatever was done to it since: it was there before under that name, and stays. */
+  #isTaken({ kind, name }: { readonly kind: ObjectKind; readonly name: string | null }): boolean {
+    return name !== null && NAMES_ALONE.has(kind) && this.#present.has(keyOf({ kind, name }));
+  }
+
+  /** A volume of the setup is mounted, not made, and other sessions are to find it. An image takes the place of the setup's. */
+  #isOfSetup({ kind, name }: MadeThing): boolean {
+    if (name === null || !this.#setup.has(keyOf({ kind, name }))) return false;
+    if (kind === 'volume') return true;
+    this.#setup.delete(keyOf({ kind, name }));
+    return false;
   }
 
   #remember({ kind, id, name }: MadeThing): void {
@@ -164,6 +202,7 @@ export class MadeObjects implements OwnObjects, Removable {
   }
 
   #forget({ kind, name }: NamedThing): void {
+    this.#setup.delete(keyOf({ kind, name }));
     const object = this.#ownership.find(kind, name);
     for (const handle of [bareName(kind, name), object?.id, ...(kind === 'image' ? [] : (object?.names ?? []))]) {
       if (handle != null) this.#toRemove.delete(`${kind} ${handle}`);

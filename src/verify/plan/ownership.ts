@@ -52,9 +52,13 @@ export class Ownership {
   readonly #ids = new Map<ObjectKind, Map<string, Owned>>();
   readonly #ourNames = new Map<string, Owned>();
 
-  /** @param ours what is this run's own before its first request */
-  constructor(ours: readonly NamedThing[]) {
-    for (const { kind, name } of ours) this.#call(owned(kind, true, null), name);
+  /** @param ours what is this run's own before its first request; with its id where the engine is a live one */
+  constructor(ours: readonly (NamedThing & { readonly id?: string })[]) {
+    for (const { kind, name, id } of ours) {
+      const object = owned(kind, true, null);
+      this.#call(object, name);
+      if (id !== undefined) this.#identify(object, id);
+    }
   }
 
   /** Every id and name of what the session made so far, and whose it was last. */
@@ -127,7 +131,7 @@ export class Ownership {
 
   #learnOther(kind: ObjectKind, id: string | null, names: readonly string[]): void {
     const byId = id === null ? undefined : this.#ids.get(kind)?.get(id);
-    // What the setup made is known by its name alone until an answer tells its id.
+    // In a recording what the setup made is known by its name alone until an answer tells its id.
     const named = names.map((name) => this.#byName.get(`${kind} ${bareName(kind, name)}`));
     const object = byId ?? named.find((one) => one !== undefined && (id === null || one.id === null)) ?? owned(kind, false, null);
     if (id !== null) this.#identify(object, id);

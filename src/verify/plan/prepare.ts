@@ -1,20 +1,20 @@
 /**
  * From cassettes and an engine to what will be done, in the order in which things must be known:
  *
- *   planned by the recording alone ► the engine asked ► the setup run, the engine asked again ► planned with what it has
+ *   planned by the recording alone ► the engine asked (whose is what the setup made by now?) ► planned with what it has
  */
 import type { Cassette } from '../../cassette/types.ts';
 import type { NamedThing, Need, SessionPlan } from '../../docker/session-plan.ts';
 import type { Ask } from './ask.ts';
 import { checkEngine, type EngineCheck } from './check-engine.ts';
-import { type Before, MadeObjects, type Removable } from './made-objects.ts';
-import { needLabel } from './needs.ts';
+import { identityOf, type KnownThing } from './identity.ts';
+import type { Before } from './made-objects.ts';
 import { keyOf } from './ownership.ts';
 import { type PlanOptions, planSession } from './plan-session.ts';
 
 export interface Setup {
-  /** Of what the sessions name: what was not there before the setup and is there after it. */
-  readonly ours: readonly NamedThing[];
+  /** What it made, as it was right afterwards. */
+  readonly ours: readonly KnownThing[];
   /** Ids of all images before the setup. */
   readonly images: ReadonlySet<string>;
 }
@@ -25,25 +25,6 @@ export interface Prepared {
   readonly before: Before;
 }
 
-/** Runs the setup once for all cassettes, and says what it made of that which they use. Rejects where the setup or the engine fails. */
-export async function runSetup(
-  cassettes: readonly Cassette[],
-  options: Omit<PlanOptions, 'engine'>,
-  ask: Ask,
-  setUp: () => Promise<void>,
-): Promise<Setup> {
-  const plans = cassettes.map((cassette) => planSession(cassette, options));
-  const earlier: EngineCheck[] = [];
-  for (const plan of plans) earlier.push(await checkEngine(plan, ask));
-  await setUp();
-  const was = new Set(earlier.flatMap(({ present }) => present.map(keyOf)));
-  const ours = new Map<string, NamedThing>();
-  for (const plan of plans) {
-    for (const thing of (await checkEngine(plan, ask)).present) if (!was.has(keyOf(thing))) ours.set(keyOf(thing), thing);
-  }
-  return { ours: [...ours.values()], images: earlier[0]?.images ?? new Set() };
-}
-
 /** Plans a session for the engine as it is now. Only asks. */
 export async function prepareSession(
   cassette: Cassette,
@@ -52,7 +33,7 @@ export async function prepareSession(
   setup: Setup | null = null,
 ): Promise<Prepared> {
   const check = await checkEngine(planSession(cassette, options), ask);
-  const ours = setup?.ours ?? [];
+  const ours = await stillOurs(setup?.ours ?? [], check.present, ask);
   const own = new Set(ours.map(keyOf));
   const present = check.present.filter((thing) => !own.has(keyOf(thing)));
   const { swarm, unpublished } = check;
@@ -63,11 +44,20 @@ export async function prepareSession(
   return { plan, check: { ...check, lacks }, before: { present, ours, images: setup?.images ?? check.images } };
 }
 
-/** What the setup made, to be removed at the very end. */
-export function setupObjects({ ours, images }: Setup): Removable {
-  const made = new MadeObjects({ own: new Set() }, { present: [], ours, images });
-  const list = ours.map(({ kind, name }) => ({ kind, handle: name, label: needLabel(kind, name), doubtful: false }));
-  return { list, published: [], owns: (kind, name) => made.owns(kind, name), hadImage: (id) => made.hadImage(id) };
+/** What a setup would have made, for a plan of what comes after it: as if the engine had none of it yet. */
+export function afterSetup({ makes }: Pick<SessionPlan, 'makes'>): Setup {
+  return { ours: makes.map(({ kind, name }) => ({ kind, name, identity: '' })), images: new Set() };
+}
+
+/** A name that somebody else has taken meanwhile is not the setup's any more. What is gone stays: a session may have removed it. */
+async function stillOurs(ours: readonly KnownThing[], present: readonly NamedThing[], ask: Ask): Promise<KnownThing[]> {
+  const there = new Set(present.map(keyOf));
+  const still: KnownThing[] = [];
+  for (const thing of ours) {
+    const now = there.has(keyOf(thing)) ? await identityOf(thing, ask) : null;
+    if (now === null || now === thing.identity) still.push(thing);
+  }
+  return still;
 }
 
 /** An image in a registry and its registry are one here: where the second is lacking, the first is. */

@@ -88,6 +88,7 @@ it('ends with 3 and one line where there is no engine, and where something else 
   const none = await verify('--against', nobody);
   expect(none.exitCode).toBe(3);
   expect(none.stderr).toContain(`no engine at ${nobody}`);
+  expect(none.stderr).toContain('--against URL');
   const other = await verify('--against', `unix://${join(cwd, 'web.sock')}`);
   expect(other.exitCode).toBe(3);
   expect(other.stderr).toContain('is no engine');
@@ -148,19 +149,97 @@ it('says of which part of a run a report is', async () => {
   expect(JSON.parse(run.stdout)).toMatchObject({ engines: [{ shard: { parts: [2], of: 2 } }], cassettes: [] });
 });
 
-it('runs a setup before, and ends with 3 where it fails', async () => {
-  writeFileSync(join(cwd, 'setup.sh'), 'echo "at $DOCKER_HOST"\n');
-  expect(await verify('--against', same.url, '--setup', 'setup.sh')).toMatchObject({ exitCode: 0, stderr: `at ${same.url}\n` });
-  writeFileSync(join(cwd, 'setup.sh'), 'exit 7\n');
-  const failed = await verify('--against', same.url, '--setup', 'setup.sh');
-  expect(failed).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('exit code 7') });
+/** What a setup does there: it makes the container web. */
+const CREATE = '/v1.51/containers/create?name=web';
+const REMOVAL = `/containers/${INSPECTED.Id}?force=1&v=1`;
+const ready = await startSmallEngine({
+  ...SAID,
+  [CREATE]: { Id: INSPECTED.Id },
+  [`/containers/${INSPECTED.Id}/json`]: INSPECTED,
+  [REMOVAL]: {},
+});
+const stubborn = await startSmallEngine({ ...SAID, [CREATE]: { Id: INSPECTED.Id }, [REMOVAL]: 'refuse' });
+const bare = await startSmallEngine({ [INFO]: SAID[INFO] });
+const MAKES = `${aClient([CREATE])
+  .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  .join(' ')
+  .replace('request({', 'request({ method: "POST",')}\n`;
+
+function setUp(script: string): string[] {
+  writeFileSync(join(cwd, 'setup.sh'), script);
+  ready.asked.length = 0;
+  return ['--against', ready.url, '--setup', 'setup.sh'];
+}
+
+it('runs a setup before, with tapedeck between it and the engine, and removes what it made', async () => {
+  const run = await verify(...setUp(`echo "at $DOCKER_HOST"\n${MAKES}`));
+  expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^at unix:.*docker\.sock\n/) });
+  expect(run.stderr).not.toContain(ready.url);
+  const order = [`POST ${CREATE}`, `GET ${WEB}`, `DELETE ${REMOVAL}`].map((line) => ready.asked.indexOf(line));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order).not.toContain(-1);
+});
+
+it('leaves what the setup made with --no-clean', async () => {
+  expect(await verify(...setUp(MAKES), '--no-clean')).toMatchObject({ exitCode: 0 });
+  expect(ready.asked).not.toContain(`DELETE ${REMOVAL}`);
+});
+
+it('ends with 3 where the setup fails, and removes what it had made by then', async () => {
+  const run = await verify(...setUp(`${MAKES}exit 7\n`));
+  expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('exit code 7') });
+  expect(ready.asked).toContain(`DELETE ${REMOVAL}`);
+  expect(ready.asked).not.toContain(`GET ${INFO}`);
+});
+
+it('says what a setup made and could not be removed', async () => {
+  const run = await verify(...setUp(`${MAKES}exit 7\n`), '--against', stubborn.url, '--format', 'json');
+  expect(JSON.parse(run.stdout).engines).toMatchObject([{ left: [] }, { left: ['container web: no'] }]);
+});
+
+it('ends a setup with all that it has started when it is interrupted, and removes what it had made', async () => {
+  const script = `trap 'echo told' INT\n${MAKES}echo up >&2\ntail -f /dev/null & wait\ntail -f /dev/null\n`;
+  const running = startTapedeck(['verify', 'hello', ...setUp(script)], { cwd });
+  await running.said('up\n');
+  running.process.kill('SIGINT');
+  const run = await running.ended;
+  expect(run).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('told'),
+    stdout: expect.stringContaining('SIGINT ended the run'),
+  });
+  expect(ready.asked).toContain(`DELETE ${REMOVAL}`);
+});
+
+it('takes a cassette for a setup by its name or path', async () => {
+  for (const setup of ['hello', 'cassettes/hello']) {
+    expect(await verify('--against', same.url, '--setup', setup)).toMatchObject({ exitCode: 0, stderr: '' });
+    const { plans } = JSON.parse((await verify('--against', same.url, '--setup', setup, '--dry-run', '--format', 'json')).stdout);
+    expect(plans).toHaveLength(2);
+  }
+});
+
+it('leaves open in a dry run what a script may bring', async () => {
+  expect(await verify('--against', bare.url, '--dry-run')).toMatchObject({
+    exitCode: 3,
+    stdout: expect.stringContaining('lacks container web'),
+  });
+  setUp(MAKES);
+  const run = await verify('--against', bare.url, '--dry-run', '--setup', 'setup.sh');
+  expect(run).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('4 of 4 requests would be sent, if the setup brings container web'),
+  });
+  expect(bare.asked.filter((line) => line.startsWith('POST'))).toEqual([]);
 });
 
 it.each([
   [['verify', 'hello'], /--against/],
   [['verify', '--against', 'unix:///x'], /CASSETTE/],
   [['verify', 'hello', '--against', 'unix:///x', '--merge', 'a.json'], /--merge/],
-  [['verify', 'hello', '--against', 'unix:///x', '--setup', 'none.sh'], /no such file/],
+  [['verify', 'hello', '--against', 'unix:///x', '--setup', 'none.sh'], /no such file, and no such cassette/],
+  [['verify', 'hello', '--against', 'unix:///x', '--timeout', '0'], /--timeout 0/],
+  [['verify', 'hello', '--against', 'unix:///x', '--timeout=-1s'], /--timeout -1s/],
   [['verify', 'hello', '--against', 'unix:///x', '--api', '7.1'], /not known/],
 ])('refuses %j', async (words, reason) => {
   const run = await tapedeck(words, { cwd: aDirectory() });

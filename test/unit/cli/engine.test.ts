@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createRawServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
-import { askVersion, readEngineInfo } from '../../../src/cli/engine.ts';
+import { askVersion, PATIENCE, readEngineInfo } from '../../../src/cli/engine.ts';
 import { aDirectory, removeDirectories } from '../../support/directories.ts';
 
 removeDirectories();
@@ -63,6 +63,16 @@ it('says that there is no such socket', async () => {
     kind: 'unreachable',
     error: { message: 'no engine at unix:///nonexistent/docker.sock: there is no such socket' },
   });
+});
+
+it('names the option by which the user can name another engine', async () => {
+  const path = '/nonexistent/docker.sock';
+  const hint = async (option?: '--against') => {
+    const answer = await askVersion({ kind: 'unix', path }, PATIENCE, option);
+    return answer.kind === 'unreachable' ? answer.error.hint : null;
+  };
+  expect(await hint()).toBe('Start the engine, or name another with --upstream URL. "tapedeck doctor" shows what was tried.');
+  expect(await hint('--against')).toBe('Start the engine, or name another with --against URL.');
 });
 
 it('gives up on a peer that says nothing', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readApi, readDuration, readSocketMode, readSpeed } from '../../../src/cli/options.ts';
+import { readApi, readDuration, readSocketMode, readSpeed, readTimeout } from '../../../src/cli/options.ts';
 
 const usage = expect.objectContaining({ code: 'TD_USAGE' });
 
@@ -27,6 +27,10 @@ it.each([
 
 it('names the option whose time it cannot read', () => {
   expect(() => readDuration('gate-timeout', 'soon')).toThrow('--gate-timeout soon: not understood');
+});
+
+it.each(['0', '0ms', '-5', '40000m'])('refuses a time of %s in which nothing could be done', (text) => {
+  expect(() => readTimeout('timeout', text)).toThrow(usage);
 });
 
 it.each([

@@ -13,7 +13,17 @@ function planned(parts: Partial<PlannedSession> = {}): PlannedSession {
     asked('POST /containers/prune', 200),
     asked(`GET /containers/${WEB}/json`, 200, {}),
   ]);
-  return { engine: 'unix:///run/e.sock', cassette: 'shop', path: 'cassettes/shop', plan, lacks: [], present: [], refused: null, ...parts };
+  return {
+    engine: 'unix:///run/e.sock',
+    cassette: 'shop',
+    path: 'cassettes/shop',
+    plan,
+    lacks: [],
+    present: [],
+    setup: null,
+    refused: null,
+    ...parts,
+  };
 }
 
 it('prints what is needed and made, and each request with why it is not sent', () => {
@@ -39,6 +49,13 @@ it('says first what the engine lacks', () => {
   expect(text).toContain(
     'shop at unix:///run/e.sock: nothing would be sent, since the engine lacks image busybox:test\n  needs   image busybox:test (lacking)\n',
   );
+});
+
+it('leaves open what a setup may bring that was not run', () => {
+  const text = planText([planned({ lacks: ['image busybox:test'], setup: 'up.sh' })], NO_COLOURS);
+  expect(text).toContain('shop at unix:///run/e.sock: 3 of 4 requests would be sent, 1 refused, if the setup brings image busybox:test\n');
+  expect(text).toMatch(/The setup up\.sh was not run: .*\n$/);
+  expect(JSON.parse(planJson([planned({ setup: 'up.sh' })])).plans[0].setup).toBe('up.sh');
 });
 
 it('says why nothing can be asked at all', () => {

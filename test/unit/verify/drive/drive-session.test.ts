@@ -135,6 +135,14 @@ it('sends nothing that is not admitted', async () => {
   expect(run.door.lines).toEqual([]);
 });
 
+it('asks nothing of what a request that was not admitted would have made', async () => {
+  const run = await aRun([CREATE, START], {
+    admit: async (request) => (request.target.includes('create') ? { kind: 'refused', reason: 'not yours' } : { kind: 'send', request }),
+  });
+  expect((await run.over).unchecked).toMatchObject([{ verdict: 'refused' }, { verdict: 'skipped' }]);
+  expect(run.door.lines).toEqual([]);
+});
+
 const EXEC: InteractionParts = {
   method: 'POST',
   target: `/v1.41/exec/${RECORDED}/start`,

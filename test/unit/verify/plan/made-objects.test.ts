@@ -102,6 +102,55 @@ it.each([
   expect((await admit(aRequest({ method, target }), someFiles(), { ...parts, allowDestructive: true })).kind).toBe('send');
 });
 
+const SETUP = [
+  { kind: 'container', name: 'web', identity: OTHER },
+  { kind: 'volume', name: 'data', identity: '2026-11-27T03:00:00Z' },
+] as const;
+
+it.each([
+  ['POST', '/containers/web/stop'],
+  ['DELETE', '/volumes/data'],
+])('refuses what has the name of something that the setup made, and is another one by now: %s %s', async (method, target) => {
+  const admission = (answers: Readonly<Record<string, unknown>>, exchanges: readonly InteractionParts[] = []) =>
+    admit(aRequest({ method, target }), someFiles(), { ...PARTS, made: made(exchanges, { ours: SETUP }), ask: anEngine(answers).ask });
+  const own = { 'GET /containers/web/json': { Id: OTHER, Name: '/web' }, 'GET /volumes/data': { CreatedAt: '2026-11-27T03:00:00Z' } };
+  expect(await admission(own)).toMatchObject({ kind: 'send' });
+  expect(await admission({})).toMatchObject({ kind: 'send' });
+  const theirs = { 'GET /containers/web/json': { Id: WEB, Name: '/web' }, 'GET /volumes/data': { CreatedAt: '2026-11-27T03:07:00Z' } };
+  expect(await admission(theirs)).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringMatching(/is no longer the one that the setup made$/),
+  });
+  // The session itself has put another one in its place.
+  const anew = [
+    asked('DELETE /containers/web', 204),
+    created(WEB, 'web'),
+    asked('DELETE /volumes/data', 204),
+    asked('POST /volumes/create', 201, { Name: 'data' }),
+  ];
+  expect(await admission(theirs, anew)).toMatchObject({ kind: 'send' });
+});
+
+it('leaves a volume of the setup for the sessions that follow', () => {
+  const mount = created(WEB, null, { Image: 'busybox:test', HostConfig: { Binds: ['data:/data'] } });
+  expect(list(made([mount], { ours: SETUP }))).toEqual([`container ${WEB.slice(0, 12)}`]);
+  expect(list(made([asked('DELETE /volumes/data', 204), mount], { ours: SETUP }))).toEqual([
+    `container ${WEB.slice(0, 12)}`,
+    'volume data',
+  ]);
+});
+
+it('keeps a tag or a volume that was there before, whatever is made of it', () => {
+  const present = [
+    { kind: 'image', name: 'app:latest' },
+    { kind: 'volume', name: 'data' },
+  ] as const;
+  const objects = made([asked('POST /images/busybox:test/tag?repo=app', 201), asked('POST /volumes/create', 201, { Name: 'data' })], {
+    present,
+  });
+  expect([list(objects), objects.owns('image', 'app'), objects.owns('volume', 'data')]).toEqual([[], false, false]);
+});
+
 it('looks for the volumes of a container before it goes, since nothing else leads to them', async () => {
   const volume = 'f6'.repeat(32);
   const objects = made([created(OTHER, 'web')]);
