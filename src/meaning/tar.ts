@@ -25,20 +25,34 @@ export function looksLikeTar(start: Buffer): boolean {
   return start.length >= BLOCK && start.toString('latin1', MAGIC_AT, MAGIC_AT + 5) === 'ustar';
 }
 
+/** Of which files a reader keeps the content, too. */
+export interface KeptContents {
+  readonly paths: ReadonlySet<string>;
+  /** Bytes; larger ones are not kept. */
+  readonly largest: number;
+}
+
 /** Reads one tar, however its bytes are cut. */
 export class TarReader {
   readonly #extract = extract();
   readonly #entries: TarEntry[] = [];
+  readonly #contents = new Map<string, Buffer>();
   readonly #done: Promise<boolean>;
   /** Who pushes and does not wait still costs one listener only. */
   #drained: Promise<void> | null = null;
 
-  constructor() {
+  constructor(kept: KeptContents | null = null) {
     this.#extract.on('entry', (header, content, next) => {
       const hash = createHash('sha256');
+      const path = pathOf(header);
+      const parts: Buffer[] | null = kept?.paths.has(path) && (header.size ?? 0) <= kept.largest ? [] : null;
       content.on('error', () => {}); // the tar itself says so, once, below
-      content.on('data', (bytes) => hash.update(bytes as Buffer));
+      content.on('data', (bytes) => {
+        hash.update(bytes as Buffer);
+        parts?.push(bytes as Buffer);
+      });
       content.on('end', () => {
+        if (parts !== null) this.#contents.set(path, Buffer.concat(parts));
         this.#entries.push(entryOf(header, header.size ? hash.digest('hex') : ''));
         next();
       });
@@ -48,6 +62,11 @@ export class TarReader {
       this.#extract.once('error', () => resolve(false));
       this.#extract.once('close', () => resolve(false));
     });
+  }
+
+  /** What was to be kept, by path. Of two entries with one path the last one. */
+  get contents(): ReadonlyMap<string, Buffer> {
+    return this.#contents;
   }
 
   /** A promise where the caller should wait before it pushes more. */
@@ -72,10 +91,14 @@ export class TarReader {
   }
 }
 
+function pathOf({ name }: Header): string {
+  return name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') || '.';
+}
+
 function entryOf(header: Header, digest: string): TarEntry {
   const type = header.type === 'contiguous-file' ? 'file' : header.type;
   return {
-    path: header.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '') || '.',
+    path: pathOf(header),
     type,
     digest,
     executable: type === 'file' && (header.mode & 0o111) !== 0,

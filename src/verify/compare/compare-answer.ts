@@ -8,7 +8,7 @@ import { compareJson } from './compare-json.ts';
 import { comparePrinted } from './compare-printed.ts';
 import { compareProgress } from './compare-progress.ts';
 import { compareTars } from './compare-tars.ts';
-import { shown } from './differences.ts';
+import { shown, shownBoth } from './differences.ts';
 import { documentsIn } from './documents.ts';
 import type { Walk } from './json-values.ts';
 import { Place } from './place.ts';
@@ -76,13 +76,8 @@ function compareText(recorded: Told, live: Told, form: Form | null, { place, sch
   if (was === null || is === null) {
     const isCut = open && (other.startsWith(text) || text.startsWith(other));
     if (isCut || sayTheSame(text.trim(), other.trim(), 'engine', walk.identities)) return;
-    walk.found.add(
-      'changed',
-      'content',
-      place,
-      { recorded: text, live: other },
-      () => `the answer is ${shown(other)}, it was ${shown(text)}`,
-    );
+    const [before, now] = shownBoth(text, other);
+    walk.found.add('changed', 'content', place, { recorded: text, live: other }, () => `the answer is ${now}, it was ${before}`);
     return;
   }
   switch (form) {
