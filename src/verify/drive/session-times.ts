@@ -25,6 +25,14 @@ export class SessionTimes {
     this.#moments.push({ recorded, live });
   }
 
+  /** The same session, where what was recorded then happens once more, now: a question that is asked again. What came of it counts no more. */
+  again(recorded: number, live: number): SessionTimes {
+    const again = new SessionTimes(this.#recordedAt === null ? '' : new Date(this.#recordedAt).toISOString());
+    for (const moment of this.#moments) if (moment.recorded < recorded) again.happened(moment.recorded, moment.live);
+    again.happened(recorded, live);
+    return again;
+  }
+
   /**
    * A value of `since` or `until`: seconds of the epoch with or without a fraction, or a date as in RFC 3339. Anything
    * else, and what lies a day or more from the session, is left as it is.

@@ -40,6 +40,15 @@ it('lies behind all that came before it, in whatever order that happened now', (
   expect(session.toLive(`${seconds(RECORDED + 3000)}.000000000`)).toBe(`${seconds(LIVE + 60_000)}.000000000`);
 });
 
+it('comes to a later moment where a question about the time before it is asked again', () => {
+  const session = times();
+  session.happened(61_500, LIVE + 1100);
+  const again = session.again(61_000, LIVE + 9000);
+  expect(again.toLive(`${seconds(RECORDED + 31_000)}.000000000`)).toBe(`${seconds(LIVE + 9000)}.000000000`);
+  expect(again.toLive(`${seconds(RECORDED + 5000)}.000000000`)).toBe(`${seconds(LIVE + 4000)}.000000000`);
+  expect(session.toLive(`${seconds(RECORDED + 31_000)}.000000000`)).toBe(`${seconds(LIVE + 1000)}.000000000`);
+});
+
 it('goes back before the first request', () => {
   expect(times().toLive(`${seconds(RECORDED)}.000000000`)).toBe(`${seconds(LIVE - 1000)}.000000000`);
 });
