@@ -10,6 +10,7 @@ import { compareProgress } from './compare-progress.ts';
 import { compareTars } from './compare-tars.ts';
 import { shown, shownBoth } from './differences.ts';
 import { documentsIn } from './documents.ts';
+import { eventWindow } from './event-window.ts';
 import type { Walk } from './json-values.ts';
 import { Place } from './place.ts';
 import { SchemaNode } from './schema-walk.ts';
@@ -82,7 +83,7 @@ function compareText(recorded: Told, live: Told, form: Form | null, { place, sch
   }
   switch (form) {
     case 'events':
-      compareEvents(was, is, place, walk, { open, since: /[?&](?:since|until)=/.test(recorded.interaction.request.target) });
+      compareEvents(was, is, place, walk, eventWindow(recorded, live, open));
       return;
     case 'progress':
       compareProgress(was, is, place, walk);

@@ -8,18 +8,11 @@ import { shown } from './differences.ts';
 import { type Actor, type ActorEvent, actorsIn, labelOf } from './event-actors.ts';
 import { pairParts } from './event-parts.ts';
 import { allThreads, threadsOf, withoutRepeats } from './event-threads.ts';
+import type { EventWindow } from './event-window.ts';
 import type { Walk } from './json-values.ts';
 import type { Place } from './place.ts';
 import { compareUncounted } from './uncounted-events.ts';
 import { isMadeName } from './value-looks.ts';
-
-/** Where streams of events may be cut: what lies beyond says nothing. */
-export interface EventWindow {
-  /** One of the two was left before its end: what is missing behind may only not have been waited for. */
-  readonly open: boolean;
-  /** They were asked from a moment on, which is given in whole seconds: something of before may come with them. */
-  readonly since: boolean;
-}
 
 export function compareEvents(recorded: readonly Json[], live: readonly Json[], place: Place, walk: Walk, window: EventWindow): void {
   const was = actorsIn(recorded, (text) => walk.own.isRecorded(text));
@@ -38,10 +31,10 @@ export function compareEvents(recorded: readonly Json[], live: readonly Json[], 
   }
   if (window.open) return;
   const starts = [0, 1].map((side) => Math.min(...pairs.map((pair) => firstOf(pair[side as 0 | 1])))) as [number, number];
-  const saysNothing = ({ events }: Actor, start: number) =>
-    events.length === 0 || (window.since && events.every(({ index }) => index < start));
-  for (const actor of gone) if (!saysNothing(actor, starts[0])) noteActor('gone', actor, place, walk);
-  for (const actor of left) if (!saysNothing(actor, starts[1])) noteActor('new', actor, place, walk);
+  const saysNothing = ({ events }: Actor, start: number, until: number | undefined) =>
+    events.every((event) => isLate(event, until)) || (window.since && events.every(({ index }) => index < start));
+  for (const actor of gone) if (!saysNothing(actor, starts[0], window.until?.recorded)) noteActor('gone', actor, place, walk);
+  for (const actor of left) if (!saysNothing(actor, starts[1], window.until?.live)) noteActor('new', actor, place, walk);
 }
 
 function firstOf({ events, uncounted }: Actor): number {
@@ -61,12 +54,17 @@ interface Side {
   readonly action: string;
   readonly part: string;
   readonly from: ActorEvent;
+  /** Of the last second that was asked for. */
+  readonly late: boolean;
 }
 
 function compareActor(recorded: Actor, live: Actor, place: Place, walk: Walk, window: EventWindow): void {
   const parts = pairParts(recorded.events, live.events, walk.identities);
-  const was = recorded.events.map((from): Side => ({ action: from.action, part: parts.recorded(from.part), from }));
-  const all = live.events.map((from): Side => ({ action: from.action, part: parts.live(from.part), from }));
+  const side = (from: ActorEvent, part: string, until: number | undefined): Side => {
+    return { action: from.action, part, from, late: isLate(from, until) };
+  };
+  const was = recorded.events.map((from) => side(from, parts.recorded(from.part), window.until?.recorded));
+  const all = live.events.map((from) => side(from, parts.live(from.part), window.until?.live));
   const is = withoutRepeats(was, all);
   const kind = howTheyDiffer(was, is, window);
   if (kind !== null) noteDifference(kind, recorded, actionsOf(was), actionsOf(is), place, walk);
@@ -82,16 +80,30 @@ function compareActor(recorded: Actor, live: Actor, place: Place, walk: Walk, wi
 function howTheyDiffer(was: readonly Side[], is: readonly Side[], window: EventWindow): 'content' | 'order' | null {
   const [threads, others] = [threadsOf(was), threadsOf(is)];
   const pairs = allThreads(threads, others).map((name) => [threads.get(name) ?? [], others.get(name) ?? []] as const);
-  if (pairs.every(([thread, other]) => thread.join('\n') === other.join('\n'))) return null;
+  if (pairs.every(([thread, other]) => actionsOf(thread).join('\n') === actionsOf(other).join('\n'))) return null;
   if (pairs.every(([thread, other]) => isCut(thread, other, window))) return null;
   const setOf = (sides: readonly Side[]) => sides.map(({ action, part }) => `${action} ${part}`).sort();
   return setOf(was).join('\n') === setOf(is).join('\n') ? 'order' : 'content';
 }
 
 /** Whether one of the two is all of the other but for what lies beyond the window. */
-function isCut(was: readonly string[], is: readonly string[], window: EventWindow): boolean {
+function isCut(thread: readonly Side[], other: readonly Side[], window: EventWindow): boolean {
   const either = (a: readonly string[], b: readonly string[]) => startsWith(a, b) || startsWith(b, a);
-  return (window.open && either(was, is)) || (window.since && either(was.toReversed(), is.toReversed()));
+  const agree = (was: readonly string[], is: readonly string[]) =>
+    was.join('\n') === is.join('\n') || (window.open && either(was, is)) || (window.since && either(was.toReversed(), is.toReversed()));
+  const [was, is] = [actionsOf(thread), actionsOf(other)];
+  return withoutLate(thread).some((cut) => agree(cut, is)) || withoutLate(other).some((cut) => agree(was, cut));
+}
+
+/** All of it, and without as much of what came last as may lie beyond the window. */
+function withoutLate(thread: readonly Side[]): readonly string[][] {
+  const actions = actionsOf(thread);
+  const late = thread.length - 1 - thread.findLastIndex((step) => !step.late);
+  return Array.from({ length: late + 1 }, (_, count) => actions.slice(0, actions.length - count));
+}
+
+function isLate({ event }: ActorEvent, until: number | undefined): boolean {
+  return until !== undefined && Number(event.time) >= Math.floor(until) - 1;
 }
 
 function noteDifference(

@@ -21,13 +21,13 @@ const LOOSE: ReadonlySet<string> = new Set(['oom', 'detach', 'exec_detach']);
 const BY_READS: ReadonlySet<string> = new Set(['archive-path', 'export', 'save', 'top']);
 
 /** The threads by their names; each step is in one at least. */
-export function threadsOf(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
-  const threads = new Map<string, string[]>();
+export function threadsOf<S extends Step>(steps: readonly S[]): ReadonlyMap<string, readonly S[]> {
+  const threads = new Map<string, S[]>();
   for (const step of steps) {
     for (const name of threadNames(step)) {
       const thread = threads.get(name);
-      if (thread === undefined) threads.set(name, [step.action]);
-      else thread.push(step.action);
+      if (thread === undefined) threads.set(name, [step]);
+      else thread.push(step);
     }
   }
   return threads;

@@ -25,9 +25,11 @@ interface Session {
   /** Execs that the session made, recorded and live. */
   readonly execs?: Readonly<Record<string, string>>;
   readonly target?: string;
+  /** Of the answer. */
+  readonly date?: string;
 }
 
-async function drift({ recorded, live, execs = {}, target = '/v1.41/events' }: Session): Promise<string[]> {
+async function drift({ recorded, live, execs = {}, target = '/v1.41/events', date }: Session): Promise<string[]> {
   const identities = new Identities();
   identities.bind('id', WEB, LIVE_WEB);
   for (const [was, is] of Object.entries(execs)) identities.bind('id', id(was), id(is));
@@ -37,6 +39,7 @@ async function drift({ recorded, live, execs = {}, target = '/v1.41/events' }: S
   };
   const said = (container: string, events: readonly Event[]) =>
     aStreamedOutcome({
+      ...(date === undefined ? {} : { headers: [['Date', date]] as const }),
       chunks: events.map(([action, attributes = {}], index) => {
         const event = { status: action, id: container, Type: 'container', Action: action, time: index };
         return `${JSON.stringify({ ...event, Actor: { ID: container, Attributes: { name: 'web', ...attributes } } })}\n`;
@@ -168,6 +171,30 @@ it('compares each thread as far as the window of the question reaches', async ()
   const target = '/v1.41/events?since=1700000000&until=1700000009';
   expect(await drift({ recorded, live: recorded.slice(1).map(toLive), execs, target })).toEqual([]);
   expect(await drift({ recorded, live: recorded.slice(0, -1).map(toLive), execs, target })).toHaveLength(1);
+});
+
+it('leaves open what came in the second in which the question was asked, where it asks up to its beginning', async () => {
+  const execs = { 1: '6' };
+  const live: Event[] = [['create'], ['start'], created('6', 'true'), started('6', 'true')];
+  // Events come at the seconds 0, 1, 2, …
+  const asked = (until: number, date = '1970-01-01T00:00:09Z') => ({
+    target: `/v1.41/events?since=0&until=${until}`,
+    date: new Date(date).toUTCString(),
+  });
+  const recorded = [...live.slice(0, 2), created('1', 'true')];
+  expect(await drift({ recorded, live, execs, ...asked(3) })).toEqual([]);
+  expect(
+    await drift({
+      recorded: live.map(([action, rest]): Event => (rest === undefined ? [action] : [action, { ...rest, execID: id('1') }])),
+      live: live.slice(0, 3),
+      execs,
+      ...asked(3),
+    }),
+  ).toEqual([]);
+  // It was no part of the last second, the second was to come yet, or it is said to a fraction.
+  expect(await drift({ recorded, live, execs, ...asked(5) })).toHaveLength(1);
+  expect(await drift({ recorded, live, execs, ...asked(3, '1970-01-01T00:00:02Z') })).toHaveLength(1);
+  expect(await drift({ recorded, live, execs, ...asked(3.5) })).toHaveLength(1);
 });
 
 function toLive([action, attributes]: Event): Event {
