@@ -26,10 +26,18 @@ export function looksLikeTar(start: Buffer): boolean {
   return start.length >= BLOCK && start.toString('latin1', MAGIC_AT, MAGIC_AT + 5) === 'ustar';
 }
 
+/** Of which files a reader keeps the content, too. */
+export interface KeptContents {
+  readonly paths: ReadonlySet<string>;
+  /** Bytes; larger ones are not kept. */
+  readonly largest: number;
+}
+
 /** Reads one tar, however its bytes are cut. */
 export class TarReader {
   readonly #extract = extract();
   readonly #entries: TarEntry[] = [];
+  readonly #contents = new Map<string, Buffer>();
   readonly #done: Promise<boolean>;
   #pushed = 0;
   /** Of the content of the last entry that began. */
@@ -37,21 +45,25 @@ export class TarReader {
   /** Who pushes and does not wait still costs one listener only. */
   #drained: Promise<void> | null = null;
 
-  constructor() {
+  constructor(kept: KeptContents | null = null) {
     this.#extract.on('entry', (header, content, next) => {
       const path = pathOf(header);
       this.#lastSize = header.size ?? 0;
       const hash = createHash('sha256');
-      const isKept = path === IGNORE_FILE && (header.size ?? 0) <= LARGEST_IGNORE_FILE;
-      const kept: Buffer[] = [];
+      const size = header.size ?? 0;
+      const isKept = kept?.paths.has(path) === true && size <= kept.largest;
+      const isIgnoreFile = path === IGNORE_FILE && size <= LARGEST_IGNORE_FILE;
+      const parts: Buffer[] | null = isKept || isIgnoreFile ? [] : null;
       content.on('error', () => {}); // the tar itself says so, once, below
       content.on('data', (bytes) => {
-        if (isKept) kept.push(bytes as Buffer);
-        else hash.update(bytes as Buffer);
+        if (!isIgnoreFile) hash.update(bytes as Buffer);
+        parts?.push(bytes as Buffer);
       });
       content.on('end', () => {
-        if (isKept) hash.update(ignoreFileMeaning(Buffer.concat(kept)));
-        this.#entries.push(entryOf(header, path, header.size ? hash.digest('hex') : ''));
+        const held = Buffer.concat(parts ?? []);
+        if (isIgnoreFile) hash.update(ignoreFileMeaning(held));
+        if (isKept) this.#contents.set(path, held);
+        this.#entries.push(entryOf(header, path, size > 0 ? hash.digest('hex') : ''));
         next();
       });
     });
@@ -60,6 +72,11 @@ export class TarReader {
       this.#extract.once('error', () => resolve(false));
       this.#extract.once('close', () => resolve(false));
     });
+  }
+
+  /** What was to be kept, by path. Of two entries with one path the last one. */
+  get contents(): ReadonlyMap<string, Buffer> {
+    return this.#contents;
   }
 
   /** A promise where the caller should wait before it pushes more. */

@@ -8,8 +8,9 @@ import { compareJson } from './compare-json.ts';
 import { comparePrinted } from './compare-printed.ts';
 import { compareProgress } from './compare-progress.ts';
 import { compareTars } from './compare-tars.ts';
-import { shown } from './differences.ts';
+import { shown, shownBoth } from './differences.ts';
 import { documentsIn } from './documents.ts';
+import { eventWindow } from './event-window.ts';
 import type { Walk } from './json-values.ts';
 import { Place } from './place.ts';
 import { SchemaNode } from './schema-walk.ts';
@@ -76,18 +77,13 @@ function compareText(recorded: Told, live: Told, form: Form | null, { place, sch
   if (was === null || is === null) {
     const isCut = open && (other.startsWith(text) || text.startsWith(other));
     if (isCut || sayTheSame(text.trim(), other.trim(), 'engine', walk.identities)) return;
-    walk.found.add(
-      'changed',
-      'content',
-      place,
-      { recorded: text, live: other },
-      () => `the answer is ${shown(other)}, it was ${shown(text)}`,
-    );
+    const [before, now] = shownBoth(text, other);
+    walk.found.add('changed', 'content', place, { recorded: text, live: other }, () => `the answer is ${now}, it was ${before}`);
     return;
   }
   switch (form) {
     case 'events':
-      compareEvents(was, is, place, walk, { open, since: /[?&](?:since|until)=/.test(recorded.interaction.request.target) });
+      compareEvents(was, is, place, walk, eventWindow(recorded, live, open));
       return;
     case 'progress':
       compareProgress(was, is, place, walk);

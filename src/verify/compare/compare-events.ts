@@ -1,28 +1,18 @@
 /**
- * Events: of each actor in their order, of all actors together as a set, for what happens to two objects side by side has
- * no order. What others did is left out, and moments are.
+ * Events: of each actor as far as they have an order (event-threads.ts), of all actors together as a set, for what happens to
+ * two objects side by side has none. What others did is left out, and moments are.
  */
-import { isJsonObject, type Json, type JsonObject } from '../../cassette/json.ts';
+import type { Json, JsonObject } from '../../cassette/json.ts';
 import { compareJson } from './compare-json.ts';
 import { shown } from './differences.ts';
+import { type Actor, type ActorEvent, actorsIn, labelOf } from './event-actors.ts';
+import { pairParts } from './event-parts.ts';
+import { allThreads, threadsOf, withoutRepeats } from './event-threads.ts';
+import type { EventWindow } from './event-window.ts';
 import type { Walk } from './json-values.ts';
 import type { Place } from './place.ts';
+import { compareUncounted } from './uncounted-events.ts';
 import { isMadeName } from './value-looks.ts';
-
-interface Actor {
-  readonly type: string;
-  readonly id: string;
-  readonly name: string;
-  readonly events: { readonly index: number; readonly event: JsonObject }[];
-}
-
-/** Where streams of events may be cut: what lies beyond says nothing. */
-export interface EventWindow {
-  /** One of the two was left before its end: what is missing behind may only not have been waited for. */
-  readonly open: boolean;
-  /** They were asked from a moment on, which is given in whole seconds: something of before may come with them. */
-  readonly since: boolean;
-}
 
 export function compareEvents(recorded: readonly Json[], live: readonly Json[], place: Place, walk: Walk, window: EventWindow): void {
   const was = actorsIn(recorded, (text) => walk.own.isRecorded(text));
@@ -35,33 +25,20 @@ export function compareEvents(recorded: readonly Json[], live: readonly Json[], 
     if (index < 0) gone.push(actor);
     else pairs.push([actor, left.splice(index, 1)[0] as Actor]);
   }
-  for (const [actor, other] of pairs) compareActor(actor, other, place, walk, window);
+  for (const [actor, other] of pairs) {
+    compareActor(actor, other, place, walk, window);
+    compareUncounted(actor, other, place, walk);
+  }
   if (window.open) return;
   const starts = [0, 1].map((side) => Math.min(...pairs.map((pair) => firstOf(pair[side as 0 | 1])))) as [number, number];
-  const isBefore = (actor: Actor, start: number) => window.since && actor.events.every(({ index }) => index < start);
-  for (const actor of gone) if (!isBefore(actor, starts[0])) noteActor('gone', actor, place, walk);
-  for (const actor of left) if (!isBefore(actor, starts[1])) noteActor('new', actor, place, walk);
+  const saysNothing = ({ events }: Actor, start: number, until: number | undefined) =>
+    events.every((event) => isLate(event, until)) || (window.since && events.every(({ index }) => index < start));
+  for (const actor of gone) if (!saysNothing(actor, starts[0], window.until?.recorded)) noteActor('gone', actor, place, walk);
+  for (const actor of left) if (!saysNothing(actor, starts[1], window.until?.live)) noteActor('new', actor, place, walk);
 }
 
-function firstOf(actor: Actor): number {
-  return actor.events[0]?.index ?? 0;
-}
-
-function actorsIn(events: readonly Json[], isOwn: (text: string) => boolean): Actor[] {
-  const actors = new Map<string, Actor>();
-  for (const [index, event] of events.entries()) {
-    if (!isJsonObject(event)) continue;
-    const actor = isJsonObject(event.Actor) ? event.Actor : {};
-    const attributes = isJsonObject(actor.Attributes) ? actor.Attributes : {};
-    const id = textOf(actor.ID ?? event.id);
-    const named = [id, attributes.name, attributes.container, attributes.image].map((text) => textOf(text));
-    if (!named.some((text) => text !== '' && isOwn(text))) continue;
-    const key = `${textOf(event.Type)} ${id}`;
-    const known = actors.get(key) ?? { type: textOf(event.Type), id, name: textOf(attributes.name), events: [] };
-    known.events.push({ index, event });
-    actors.set(key, known);
-  }
-  return [...actors.values()];
+function firstOf({ events, uncounted }: Actor): number {
+  return Math.min(events[0]?.index ?? Number.POSITIVE_INFINITY, uncounted[0]?.index ?? Number.POSITIVE_INFINITY);
 }
 
 function isSame(recorded: Actor, live: Actor, { identities }: Walk): boolean {
@@ -69,47 +46,90 @@ function isSame(recorded: Actor, live: Actor, { identities }: Walk): boolean {
   const known = identities.liveOf(recorded.id);
   if (known !== undefined) return known === live.id;
   if (recorded.name === '' || live.name === '') return recorded.id === live.id;
-  if (isMadeName(recorded.name) && isMadeName(live.name)) return actionsOf(recorded).join() === actionsOf(live).join();
+  if (isMadeName(recorded.name) && isMadeName(live.name)) return actionsOf(recorded.events).join() === actionsOf(live.events).join();
   return identities.toLive(recorded.name) === live.name;
 }
 
+interface Side {
+  readonly action: string;
+  readonly part: string;
+  readonly from: ActorEvent;
+  /** Of the last second that was asked for. */
+  readonly late: boolean;
+}
+
 function compareActor(recorded: Actor, live: Actor, place: Place, walk: Walk, window: EventWindow): void {
-  const [was, is] = [actionsOf(recorded), actionsOf(live)];
-  const isCut =
-    (window.open && (startsWith(was, is) || startsWith(is, was))) ||
-    (window.since && (startsWith(was.slice().reverse(), is.slice().reverse()) || startsWith(is.slice().reverse(), was.slice().reverse())));
-  if (!isCut && was.join('\n') !== is.join('\n')) {
-    const sameSet = [...was].sort().join('\n') === [...is].sort().join('\n');
-    const values = { recorded: was, live: is };
-    const at = place.element(recorded.events[0]?.index ?? 0);
-    const what = `${recorded.type} ${recorded.name || recorded.id.slice(0, 12)}`;
-    if (sameSet)
-      walk.found.add('changed', 'order', at, values, () => `events of ${what} come as ${is.join(', ')}; they came as ${was.join(', ')}`);
-    else walk.found.add('changed', 'content', at, values, () => `events of ${what} are ${is.join(', ')}; they were ${was.join(', ')}`);
+  const parts = pairParts(recorded.events, live.events, walk.identities);
+  const side = (from: ActorEvent, part: string, until: number | undefined): Side => {
+    return { action: from.action, part, from, late: isLate(from, until) };
+  };
+  const was = recorded.events.map((from) => side(from, parts.recorded(from.part), window.until?.recorded));
+  const all = live.events.map((from) => side(from, parts.live(from.part), window.until?.live));
+  const is = withoutRepeats(was, all);
+  const kind = howTheyDiffer(was, is, window);
+  if (kind !== null) noteDifference(kind, recorded, actionsOf(was), actionsOf(is), place, walk);
+  const left = [...is];
+  for (const step of was) {
+    const index = left.findIndex((other) => other.action === step.action && other.part === step.part);
+    if (index < 0) continue;
+    const [other] = left.splice(index, 1) as [Side];
+    compareJson(timeless(step.from.event), timeless(other.from.event), place.element(step.from.index), null, walk);
   }
-  const left = [...live.events];
-  for (const { index, event } of recorded.events) {
-    const other = left.findIndex((candidate) => actionOf(candidate.event) === actionOf(event));
-    if (other < 0) continue;
-    const [found] = left.splice(other, 1);
-    compareJson(timeless(event), timeless((found as { event: JsonObject }).event), place.element(index), null, walk);
-  }
+}
+
+function howTheyDiffer(was: readonly Side[], is: readonly Side[], window: EventWindow): 'content' | 'order' | null {
+  const [threads, others] = [threadsOf(was), threadsOf(is)];
+  const pairs = allThreads(threads, others).map((name) => [threads.get(name) ?? [], others.get(name) ?? []] as const);
+  if (pairs.every(([thread, other]) => actionsOf(thread).join('\n') === actionsOf(other).join('\n'))) return null;
+  if (pairs.every(([thread, other]) => isCut(thread, other, window))) return null;
+  const setOf = (sides: readonly Side[]) => sides.map(({ action, part }) => `${action} ${part}`).sort();
+  return setOf(was).join('\n') === setOf(is).join('\n') ? 'order' : 'content';
+}
+
+/** Whether one of the two is all of the other but for what lies beyond the window. */
+function isCut(thread: readonly Side[], other: readonly Side[], window: EventWindow): boolean {
+  const either = (a: readonly string[], b: readonly string[]) => startsWith(a, b) || startsWith(b, a);
+  const agree = (was: readonly string[], is: readonly string[]) =>
+    was.join('\n') === is.join('\n') || (window.open && either(was, is)) || (window.since && either(was.toReversed(), is.toReversed()));
+  const [was, is] = [actionsOf(thread), actionsOf(other)];
+  return withoutLate(thread).some((cut) => agree(cut, is)) || withoutLate(other).some((cut) => agree(was, cut));
+}
+
+/** All of it, and without as much of what came last as may lie beyond the window. */
+function withoutLate(thread: readonly Side[]): readonly string[][] {
+  const actions = actionsOf(thread);
+  const late = thread.length - 1 - thread.findLastIndex((step) => !step.late);
+  return Array.from({ length: late + 1 }, (_, count) => actions.slice(0, actions.length - count));
+}
+
+function isLate({ event }: ActorEvent, until: number | undefined): boolean {
+  return until !== undefined && Number(event.time) >= Math.floor(until) - 1;
+}
+
+function noteDifference(
+  kind: 'content' | 'order',
+  recorded: Actor,
+  was: readonly string[],
+  is: readonly string[],
+  place: Place,
+  walk: Walk,
+): void {
+  const verb = kind === 'order' ? ['come as', 'came as'] : ['are', 'were'];
+  const at = place.element(recorded.events[0]?.index ?? 0);
+  walk.found.add('changed', kind, at, { recorded: [...was], live: [...is] }, () => {
+    return `events of ${labelOf(recorded)} ${verb[0]} ${is.join(', ')}; they ${verb[1]} ${was.join(', ')}`;
+  });
 }
 
 function noteActor(kind: 'gone' | 'new', actor: Actor, place: Place, walk: Walk): void {
-  const actions = actionsOf(actor);
-  const what = `${actor.type} ${actor.name || actor.id.slice(0, 12)}`;
+  const actions = actionsOf(actor.events);
   const values = { recorded: kind === 'gone' ? actions : null, live: kind === 'gone' ? null : actions };
   const at = place.element(kind === 'gone' ? (actor.events[0]?.index ?? 0) : 0);
-  walk.found.add(kind === 'gone' ? 'breaking' : 'added', kind, at, values, () => `events of ${what} are ${kind}: ${shown(actions)}`);
+  const grade = kind === 'gone' ? 'breaking' : 'added';
+  walk.found.add(grade, kind, at, values, () => `events of ${labelOf(actor)} are ${kind}: ${shown(actions)}`);
 }
 
-const actionsOf = (actor: Actor): string[] => actor.events.map(({ event }) => actionOf(event));
-
-/** `exec_create: sh -c …` holds the command. */
-function actionOf(event: JsonObject): string {
-  return textOf(event.Action ?? event.status).split(':', 1)[0] as string;
-}
+const actionsOf = (events: readonly { readonly action: string }[]): string[] => events.map(({ action }) => action);
 
 function timeless({ time, timeNano, ...rest }: JsonObject): JsonObject {
   return rest;
@@ -117,8 +137,4 @@ function timeless({ time, timeNano, ...rest }: JsonObject): JsonObject {
 
 function startsWith(list: readonly string[], start: readonly string[]): boolean {
   return start.every((item, index) => list[index] === item);
-}
-
-function textOf(json: Json | undefined): string {
-  return typeof json === 'string' ? json : '';
 }

@@ -1,10 +1,11 @@
 /** Heads of answers: the status, what the body is, and the headers that clients act on. The engine's own marks and framing say nothing. */
 import { headerValue } from '../../cassette/head.ts';
-import { type Json, parseJson } from '../../cassette/json.ts';
+import { isJsonObject, type Json, parseJson } from '../../cassette/json.ts';
 import type { ResponseHead } from '../../cassette/types.ts';
 import { compareJson } from './compare-json.ts';
-import { shown } from './differences.ts';
+import { shown, shownBoth } from './differences.ts';
 import type { Walk } from './json-values.ts';
+import { isMadeFile } from './made-files.ts';
 import { Place } from './place.ts';
 import { sayTheSame } from './texts.ts';
 
@@ -29,7 +30,8 @@ export function compareHeaders(recorded: ResponseHead, live: ResponseHead, walk:
     else if (name === PATH_STAT && statOf(was) !== null && statOf(is) !== null) {
       compareJson(statOf(was), statOf(is), place, null, walk);
     } else if (!sayTheSame(was, is, 'engine', walk.identities)) {
-      walk.found.add('changed', 'header', place, { recorded: was, live: is }, (what) => `${what} is ${shown(is)}, it was ${shown(was)}`);
+      const [before, now] = shownBoth(was, is);
+      walk.found.add('changed', 'header', place, { recorded: was, live: is }, (what) => `${what} is ${now}, it was ${before}`);
     }
   }
 }
@@ -56,8 +58,15 @@ export function mediaType(head: ResponseHead): string | null {
 /** JSON in base64; null where it is none. */
 function statOf(value: string): Json {
   try {
-    return parseJson(Buffer.from(value, 'base64').toString('utf8'));
+    return lastingStat(parseJson(Buffer.from(value, 'base64').toString('utf8')));
   } catch {
     return null;
   }
+}
+
+/** What the engine writes is as long as the address in it. */
+function lastingStat(stat: Json): Json {
+  if (!isJsonObject(stat) || typeof stat.name !== 'string' || !isMadeFile(stat.name)) return stat;
+  const { size, ...rest } = stat;
+  return rest;
 }

@@ -5,7 +5,8 @@
 import type { Identities } from '../identities.ts';
 import type { Told } from '../types.ts';
 import { isWholeAnswer, printedBytes } from './answer-bytes.ts';
-import { type Differences, shown } from './differences.ts';
+import { type Differences, shownBoth } from './differences.ts';
+import { firstLines } from './first-lines.ts';
 import { Place } from './place.ts';
 import { sayTheSame } from './texts.ts';
 import { tokensOf } from './value-looks.ts';
@@ -20,13 +21,14 @@ export function comparePrinted(recorded: Told, live: Told, place: Place, identit
     const [text, other] = [textOf(was.get(channel), channel === 'raw'), textOf(is.get(channel), channel === 'raw')];
     if (printTheSame(text, other, { recorded, live, terminal: channel === 'raw' }, identities)) continue;
     const said = channel === 'raw' ? 'the output' : channel;
-    const [first, second] = firstDifference(text, other);
+    const [first, second] = firstLines(text, other, identities);
+    const [before, now] = shownBoth(first, second);
     found.add(
       'changed',
       'content',
       new Place(place.pointer, `/${channel}`, said),
       { recorded: first, live: second },
-      (what) => `${what} says ${shown(second)} where it said ${shown(first)}`,
+      (what) => `${what} says ${now} where it said ${before}`,
     );
   }
 }
@@ -66,18 +68,4 @@ function sortedCharacters(text: string): string {
     .flatMap((line) => [...line])
     .sort()
     .join('');
-}
-
-const AROUND = 60;
-
-/** The lines in which two texts first differ, not all of what may be megabytes. */
-function firstDifference(recorded: string, live: string): [string, string] {
-  let at = 0;
-  while (at < recorded.length && at < live.length && recorded[at] === live[at]) at += 1;
-  const start = Math.max(recorded.lastIndexOf('\n', at - 1) + 1, at - AROUND);
-  const cut = (text: string) => {
-    const end = text.indexOf('\n', at);
-    return text.slice(start, Math.min(end < 0 ? text.length : end, at + AROUND));
-  };
-  return [cut(recorded), cut(live)];
 }

@@ -9,7 +9,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../../cassette/json.ts';
 import { compareJson } from './compare-json.ts';
-import { shown } from './differences.ts';
+import { shown, shownBoth } from './differences.ts';
 import { noteGone, noteNew, type Walk } from './json-values.ts';
 import type { Place } from './place.ts';
 import { sayTheSame } from './texts.ts';
@@ -73,7 +73,8 @@ function compareErrors(recorded: Json, live: Json, place: Place, walk: Walk): vo
   } else if (live === null) {
     walk.found.add('changed', 'gone', at, { recorded, live }, () => `succeeds, it failed: ${shown(recorded)}`);
   } else if (!sayTheSame(String(recorded), String(live), 'engine', walk.identities)) {
-    walk.found.add('changed', 'text', at, { recorded, live }, () => `the error is ${shown(live)}, it was ${shown(recorded)}`);
+    const [was, is] = shownBoth(recorded, live);
+    walk.found.add('changed', 'text', at, { recorded, live }, () => `the error is ${is}, it was ${was}`);
   }
 }
 
@@ -84,20 +85,16 @@ function compareTexts(recorded: string, live: string, place: Place, walk: Walk):
     const [gone, fresh] = [linesBeyond(was, is, walk), linesBeyond(is, was, walk)];
     const values = { recorded: gone.join('\n'), live: fresh.join('\n') };
     if (gone.length > 0 || fresh.length > 0) {
-      walk.found.add('changed', 'content', place, values, () => `the text has ${shown(fresh)} where it had ${shown(gone)}`);
+      const [before, now] = shownBoth(gone, fresh);
+      walk.found.add('changed', 'content', place, values, () => `the text has ${now} where it had ${before}`);
     }
     return;
   }
   for (const [index, line] of was.entries()) {
     const other = is[index] as string;
     if (sayTheSame(line, other, 'engine', walk.identities)) continue;
-    walk.found.add(
-      'changed',
-      'text',
-      place,
-      { recorded: line, live: other },
-      () => `the text has ${shown(other)} where it had ${shown(line)}`,
-    );
+    const [before, now] = shownBoth(line, other);
+    walk.found.add('changed', 'text', place, { recorded: line, live: other }, () => `the text has ${now} where it had ${before}`);
   }
 }
 

@@ -77,9 +77,13 @@ export function shown(json: Json): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-/** Two values within a sentence; of long ones the part in which they begin to differ. */
+/**
+ * Two values within a sentence; of long ones the part in which they begin to differ. Where that is which id it is and nothing else
+ * (another object), the ids are said: nobody can do anything with "<id>" in place of "<id>".
+ */
 export function shownBoth(recorded: Json, live: Json): readonly [recorded: string, live: string] {
-  const [was, is] = [plain(recorded), plain(live)];
+  const masked = [plain(recorded), plain(live)] as const;
+  const [was, is] = masked[0] === masked[1] ? [textOf(recorded), textOf(live)] : masked;
   let at = 0;
   while (at < was.length && at < is.length && was[at] === is[at]) at += 1;
   const start = Math.max(was.length, is.length) > LONGEST_SHOWN && at > BEFORE ? at - BEFORE : 0;

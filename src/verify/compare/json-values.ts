@@ -4,6 +4,7 @@ import type { Identities } from '../identities.ts';
 import type { OwnObjects } from '../types.ts';
 import { type Differences, shown, shownBoth } from './differences.ts';
 import { gradeOfGone, isZero } from './grades.ts';
+import { passedOn } from './passing-states.ts';
 import type { Place } from './place.ts';
 import { leadToTheSame } from './store-paths.ts';
 import { type Speaker, sayTheSame } from './texts.ts';
@@ -59,7 +60,10 @@ export function compareValue(recorded: Json, live: Json, place: Place, volatile:
 function areSame(recorded: Json, live: Json, place: Place, volatile: VolatileKind | null, walk: Walk): boolean {
   if (typeof recorded === 'string' && typeof live === 'string') {
     if (volatile === 'store') return leadToTheSame(recorded, live, walk.identities);
-    if (volatile === 'ages') return sayTheSame(withoutAges(recorded), withoutAges(live), walk.speaker, walk.identities);
+    if (volatile === 'passing') return passedOn(recorded, live) === live;
+    if (volatile === 'ages') {
+      return sayTheSame(passedOn(withoutAges(recorded), live), withoutAges(live), walk.speaker, walk.identities);
+    }
     if (isChosenPort(recorded) && isChosenPort(live)) return walk.identities.bind('port', recorded, live);
     return sayTheSame(recorded, live, walk.speaker, walk.identities);
   }

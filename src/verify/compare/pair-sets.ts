@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json } from '../../cassette/json.ts';
 import { ENVIRONMENT_FIELDS } from '../../meaning/rules.ts';
-import { shown } from './differences.ts';
+import { shownBoth } from './differences.ts';
 import { noteGone, noteNew, type Walk } from './json-values.ts';
 import { holdsForeignObjects, isLively } from './list-rules.ts';
 import { isOwn, namesOf, pairElements } from './pair-elements.ts';
@@ -49,9 +49,9 @@ export function noteUnpaired(
 ): void {
   const [first, second] = [recorded[lost[0] ?? -1], live[found[0] ?? -1]];
   if (lost.length === 1 && found.length === 1 && typeof first === 'string' && typeof second === 'string') {
-    walk.found.add('changed', 'value', place.element(lost[0] as number), { recorded: first, live: second }, (what) => {
-      return `${what} is ${shown(second)}, it was ${shown(first)}`;
-    });
+    const [was, is] = shownBoth(first, second);
+    const at = place.element(lost[0] as number);
+    walk.found.add('changed', 'value', at, { recorded: first, live: second }, (what) => `${what} is ${is}, it was ${was}`);
     return;
   }
   for (const index of lost) noteGone(recorded[index] as Json, place.element(index, labelOf(recorded[index] as Json, index)), walk);

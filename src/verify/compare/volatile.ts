@@ -11,8 +11,10 @@ export type VolatileKind =
   | 'fleeting'
   /** The number of a change in a swarm, by which a client says what it wants to change: `update?version=45`. */
   | 'index'
-  /** A text for people with ages in it: `Up 2 minutes`. The rest of it counts. */
+  /** A text for people with ages in it: `Up 2 minutes (health: starting)`. The rest of it counts, of states as in `passing`. */
   | 'ages'
+  /** A state that passes by itself: the next one may have come already (passing-states.ts). */
+  | 'passing'
   /** A path below a directory of the engine's own (store-paths.ts). */
   | 'store'
   /** All below by its shape alone: which fields, of which types. */
@@ -44,6 +46,8 @@ export const VOLATILE: readonly Row[] = [
   row('ContainerInspect', '/State/Pid', 'free', 'of the machine'),
   row('ContainerInspect', '/ExecIDs', 'fleeting', 'a health check under way, two recordings on Docker 28.5.2'),
   row('ExecInspect', '/Pid', 'free', 'of the machine'),
+  row('ContainerInspect', '/State/Health/Status', 'passing', 'a check had passed already, from a recording on Docker 20.10.24 to 28.5.2'),
+  row('ContainerList', '/*/Health/Status', 'passing', 'the same state in lists'),
   row('ContainerInspect', '/State/Health/FailingStreak', 'free', 'as many checks as there was time for'),
   row('ContainerInspect', '/State/Health/Log', 'shape', 'as many checks as there was time for'),
   row('ImageInspect', '/Metadata/LastTagTime', 'free', `${TWO_RUNS}: somebody had tagged the image in between`),

@@ -23,7 +23,7 @@ import { failedDifference, failureOf } from './failures.ts';
 import { Gate, isMeasured } from './gates.ts';
 import { HandedBack } from './handed-back.ts';
 import { headOnly } from './head-only.ts';
-import { liveRequest } from './live-request.ts';
+import { type LiveWords, liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
 import { setsSize } from './read-chains.ts';
 import { isRepeatable, Reads } from './reads.ts';
@@ -203,7 +203,7 @@ class Session {
       return;
     }
     this.#times.happened(at, this.#parts.epoch());
-    const exchange = await this.#open(interaction);
+    const exchange = await this.#open(interaction, {});
     if (exchange === null) return;
     this.#parts.onAsk(interaction);
     const gate = new Gate(exchange, this.#cassette.files, this.#isMeasured(interaction));
@@ -222,9 +222,9 @@ class Session {
   }
 
   /** Null where it may not be sent. */
-  async #open(interaction: Interaction): Promise<LiveExchange | null> {
+  async #open(interaction: Interaction, asked: Pick<LiveWords, 'again'>): Promise<LiveExchange | null> {
     const { door, api, admit } = this.#parts;
-    const words = { identities: this.#comparer.identities, times: this.#times, api };
+    const words = { identities: this.#comparer.identities, times: this.#times, api, ...asked };
     const admission = await admit(liveRequest(interaction.request, words));
     if (admission.kind !== 'send') {
       this.#unchecked.set(interaction, { interaction, verdict: admission.kind, reason: admission.reason });
@@ -282,7 +282,7 @@ class Session {
     if (!isRepeatable(interaction)) return this.#comparer.count(recorded, told);
     return this.#reads.settle(interaction, told, async () => {
       if (this.#brokenOff !== null) return null;
-      const again = await this.#open(interaction);
+      const again = await this.#open(interaction, { again: { recorded: interaction.times.request, live: this.#parts.epoch() } });
       if (again === null) return null;
       this.#retries.add(again);
       const { told: answer, tooLate } = await this.#patiently(again);

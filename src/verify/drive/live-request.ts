@@ -14,6 +14,8 @@ export interface LiveWords {
   readonly times: SessionTimes;
   /** Asked for in place of the recorded version; null: the recorded one. */
   readonly api: ApiVersion | null;
+  /** Of a question that is asked again, when that is: as recorded, and now. */
+  readonly again?: { readonly recorded: number; readonly live: number };
 }
 
 const SESSION_HEADER = /^x-docker-expose-session-/i;
@@ -21,10 +23,11 @@ const VERSION_PREFIX = /^\/v\d+\.\d+(?=\/)/;
 /** Where `since` and `until` are moments. In filters they are durations as a rule. */
 const HAS_MOMENTS: ReadonlySet<string> = new Set(['SystemEvents', 'ContainerLogs', 'ServiceLogs', 'TaskLogs']);
 
-export function liveRequest(recorded: RecordedRequest, { identities, times, api }: LiveWords): RecordedRequest {
+export function liveRequest(recorded: RecordedRequest, words: LiveWords): RecordedRequest {
+  const { identities, api } = words;
   const operation = findOperation(recorded.method, recorded.target)?.operation.id;
   const named = targetToLive(recorded.target, identities);
-  const dated = HAS_MOMENTS.has(operation ?? '') ? momentsToLive(named, times) : named;
+  const dated = HAS_MOMENTS.has(operation ?? '') ? momentsToLive(named, words) : named;
   const target = api === null ? dated : dated.replace(VERSION_PREFIX, `/v${api}`);
   const body = liveBody(recorded.body, identities);
   const headers = liveHeaders(recorded.headers, identities);
@@ -37,10 +40,10 @@ function liveHeaders(headers: RawHeaders, identities: Identities): RawHeaders {
   return headers.map(([name, value]) => [name, SESSION_HEADER.test(name) ? identities.toLive(value) : value]);
 }
 
-function momentsToLive(target: string, times: SessionTimes): string {
-  return target.replace(/(?<=[?&](?:since|until)=)[^&]+/g, (raw) => {
+function momentsToLive(target: string, { times, again }: LiveWords): string {
+  return target.replace(/(?<=[?&](since|until)=)[^&]+/g, (raw: string, name: string) => {
     const value = decodeURIComponent(raw);
-    const live = times.toLive(value);
+    const live = again !== undefined && name === 'until' ? times.untilAgain(value, again) : times.toLive(value);
     return live === value ? raw : encodeURIComponent(live);
   });
 }

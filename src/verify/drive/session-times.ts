@@ -7,6 +7,8 @@
 const NANOS = 1_000_000n;
 /** Milliseconds. A time further than this from the session has nothing to do with it (`since=0`). */
 const NEAR = 24 * 60 * 60 * 1000;
+/** Milliseconds before a question that are still "until now" there: clients say whole seconds, and greet the engine first. */
+const JUST_NOW = 2000;
 
 export class SessionTimes {
   /** Milliseconds of the epoch; null where the cassette's times were made equal. */
@@ -30,11 +32,28 @@ export class SessionTimes {
    * else, and what lies a day or more from the session, is left as it is.
    */
   toLive(text: string): string {
+    return this.#moved(text, (recorded) => this.#liveOf(recorded));
+  }
+
+  /**
+   * The same for `until` of a question that is asked again: "until now" comes to a later moment, or what has happened since it was
+   * asked first would never be told.
+   * @param asked when it was asked, as in `happened`
+   */
+  untilAgain(text: string, asked: { readonly recorded: number; readonly live: number }): string {
+    return this.#moved(text, (recorded) => {
+      const before = asked.recorded - recorded;
+      return before >= 0 && before <= JUST_NOW ? asked.live - before : this.#liveOf(recorded);
+    });
+  }
+
+  /** @param liveOf from milliseconds since the recording began to milliseconds of the epoch */
+  #moved(text: string, liveOf: (recorded: number) => number): string {
     const nanos = readNanos(text);
     if (nanos === null || this.#recordedAt === null) return text;
     const recorded = Number(nanos / NANOS) - this.#recordedAt;
     if (Math.abs(recorded) > NEAR) return text;
-    const shift = BigInt(Math.round(this.#liveOf(recorded) - (recorded + this.#recordedAt)));
+    const shift = BigInt(Math.round(liveOf(recorded) - (recorded + this.#recordedAt)));
     return writeNanos(nanos + shift * NANOS, text);
   }
 

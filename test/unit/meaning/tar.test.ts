@@ -47,6 +47,19 @@ it('reads the same however the bytes are cut', async () => {
   for (const cut of [1, 100, 512, 513]) expect(await read(tar, cut)).toEqual(whole);
 });
 
+it('keeps the content of files that are asked for, where they are small', async () => {
+  const tar = await someTar([
+    { name: './a', content: '1' },
+    { name: 'b', content: '2' },
+    { name: 'c', content: '12345' },
+    { name: 'a', content: '3' },
+  ]);
+  const reader = new TarReader({ paths: new Set(['a', 'c']), largest: 4 });
+  await reader.push(tar);
+  await reader.end();
+  expect([...reader.contents].map(([path, bytes]) => [path, bytes.toString()])).toEqual([['a', '3']]);
+});
+
 it('gives null for what is no whole tar', async () => {
   const tar = await someTar([{ name: 'a', content: 'x'.repeat(2000) }]);
   expect(await read(tar.subarray(0, 1500))).toBeNull();

@@ -61,7 +61,7 @@ describe('compareJson', () => {
       'a time that is not yet',
       { a: '2026-01-02T03:04:05Z' },
       { a: '0001-01-01T00:00:00Z' },
-      'changed value: ContainerInspect: a is "<time>", it was "<time>"',
+      'changed value: ContainerInspect: a is "0001-01-01T00:00:00Z", it was "2026-01-02T03:04:05Z"',
     ],
     [
       'a port that somebody chose',
@@ -95,7 +95,7 @@ describe('compareJson', () => {
 
   it('takes an id that stands for two for another object', async () => {
     expect(await found(INSPECT, { Id: A, Image: A }, { Id: B, Image: C })).toEqual([
-      'changed value: ContainerInspect: Image is "<id>", it was "<id>"',
+      `changed value: ContainerInspect: Image is "${C}", it was "${A}"`,
     ]);
   });
 
@@ -126,6 +126,17 @@ describe('compareJson', () => {
         .replaceAll('<age>', '3 seconds')
         .replace('Exited (1) 3', 'Exited (1) 4'),
     ]);
+  });
+
+  it('takes a health check that has passed by now for one that had not yet, and not the other way', async () => {
+    const state = (Status: string) => ({ State: { Health: { Status } } });
+    expect(await found(INSPECT, state('starting'), state('healthy'))).toEqual([]);
+    expect(await found(INSPECT, state('healthy'), state('starting'))).toHaveLength(1);
+    expect(await found(INSPECT, state('starting'), state('unhealthy'))).toHaveLength(1);
+    const status = (text: string) => [{ Names: ['/web'], Status: text }];
+    const LIST = '/v1.41/containers/json';
+    expect(await found(LIST, status('Up 2 seconds (health: starting)'), status('Up 3 seconds (healthy)'))).toEqual([]);
+    expect(await found(LIST, status('Up 3 seconds (healthy)'), status('Up 3 seconds (health: starting)'))).toHaveLength(1);
   });
 
   it('leaves out what neither session made, and misses what it made', async () => {

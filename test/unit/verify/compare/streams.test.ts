@@ -31,6 +31,13 @@ describe('what was printed', () => {
     expect(await differencesOf(LOGS, sum('a'), sum('b'))).toHaveLength(1);
   });
 
+  it('is said to differ in the first line that does, not in one with another time', async () => {
+    const said = (day: string, user: string) => aStreamedOutcome({ chunks: [out(`2026-01-0${day}T00:00:00Z\n${user}\n`)] });
+    expect(linesOf(await differencesOf(LOGS, said('1', 'user-3467'), said('2', 'user-1')))).toEqual([
+      'changed content: ContainerLogs: stdout says "user-1" where it said "user-3467"',
+    ]);
+  });
+
   it('asks for no more than the recorded client read', async () => {
     const left = aStreamedOutcome({ chunks: [out('one\ntwo\n')], end: 'client-left' });
     expect(await differencesOf(LOGS, left, aStreamedOutcome({ chunks: [out('one\ntwo\nthree\n')] }))).toEqual([]);
@@ -155,10 +162,41 @@ describe('archives', () => {
       await differencesOf(ARCHIVE, recorded, await tar({ name: 'b', content: 'y', mtime: new Date(0) }, { name: './a', content: 'x' })),
     ).toEqual([]);
     expect(linesOf(await differencesOf(ARCHIVE, recorded, await tar({ name: 'a', content: 'z' }, { name: 'c' })))).toEqual([
-      'changed content: ContainerArchive: a in the archive has other content',
+      'changed content: ContainerArchive: a in the archive has other content: "z" where it had "x"',
       'breaking gone: ContainerArchive: b is no longer in the archive',
       'added new: ContainerArchive: c is new in the archive',
     ]);
+  });
+
+  it('hold files that the engine writes, and texts with what it made up in them', async () => {
+    const identities = new Identities();
+    identities.bind('id', A, B);
+    const asked = { target: ARCHIVE, comparison: { identities } };
+    const files = (id: string, address: string, day: string) =>
+      tar(
+        { name: 'hostname', content: `${id.slice(0, 12)}\n` },
+        { name: 'etc/hosts', content: `127.0.0.1\tlocalhost\n${address}\t${id.slice(0, 12)}\n` },
+        { name: 'log', content: `2026-01-0${day}T00:00:00Z up\n` },
+      );
+    expect(await differencesOf(asked, await files(A, '172.17.0.2', '1'), await files(B, '172.17.0.13', '2'))).toEqual([]);
+    const file = (content: string | Buffer, name = 'f') => tar({ name, content });
+    expect(
+      linesOf(await differencesOf(asked, await file('2026-01-01T00:00:00Z\nup\n'), await file('2026-01-02T00:00:00Z\ndown\n'))),
+    ).toEqual(['changed content: ContainerArchive: f in the archive has other content: "down" where it had "up"']);
+    // An id that nobody knows may be a checksum.
+    expect(await differencesOf(asked, await file('a'.repeat(64)), await file('b'.repeat(64)))).toHaveLength(1);
+    expect(
+      await differencesOf(ARCHIVE, await file(`${A.slice(0, 12)}\n`, 'hostname'), await file(`${B.slice(0, 12)}\n`, 'hostname')),
+    ).toEqual([]);
+    // No text, and too much of one: by the digest.
+    for (const [was, is] of [
+      [Buffer.from([0xff, 1]), Buffer.from([0xff, 2])],
+      [`${'x'.repeat(70_000)}1`, `${'x'.repeat(70_000)}2`],
+    ] as const) {
+      expect(linesOf(await differencesOf(ARCHIVE, await file(was), await file(is)))).toEqual([
+        'changed content: ContainerArchive: f in the archive has other content',
+      ]);
+    }
   });
 
   it('of images may have other digests in their names', async () => {

@@ -40,6 +40,16 @@ it('lies behind all that came before it, in whatever order that happened now', (
   expect(session.toLive(`${seconds(RECORDED + 3000)}.000000000`)).toBe(`${seconds(LIVE + 60_000)}.000000000`);
 });
 
+it('comes to a later moment where a question until now is asked again', () => {
+  const asked = { recorded: 61_000, live: LIVE + 9000 };
+  const again = (ago: number) => times().untilAgain(`${seconds(RECORDED + 61_000 - ago)}.000000000`, asked);
+  expect(again(0)).toBe(`${seconds(LIVE + 9000)}.000000000`);
+  expect(again(1000)).toBe(`${seconds(LIVE + 8000)}.000000000`);
+  // That was long before it, or lies ahead.
+  expect(again(59_000)).toBe(`${seconds(LIVE + 1000)}.000000000`);
+  expect(again(-2000)).toBe(`${seconds(LIVE + 3000)}.000000000`);
+});
+
 it('goes back before the first request', () => {
   expect(times().toLive(`${seconds(RECORDED)}.000000000`)).toBe(`${seconds(LIVE - 1000)}.000000000`);
 });
