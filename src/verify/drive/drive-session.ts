@@ -26,7 +26,7 @@ import { headOnly } from './head-only.ts';
 import { type LiveWords, liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
 import { setsSize } from './read-chains.ts';
-import { isRepeatable, Reads } from './reads.ts';
+import { isChange, isRepeatable, Reads } from './reads.ts';
 import { SessionTimes } from './session-times.ts';
 import { undrivable } from './undrivable.ts';
 
@@ -34,6 +34,8 @@ import { undrivable } from './undrivable.ts';
 const TALK_PATIENCE = 5000;
 /** Milliseconds that a create gets to answer when the run is broken off. */
 const LAST_WORDS = 3000;
+/** Milliseconds that a change waits for reads that are on their way. */
+const READS_FIRST = 1000;
 /** Exchanges in a row that come to nothing: the engine is not well. */
 const MOST_FAILURES = 3;
 
@@ -159,6 +161,21 @@ class Session {
     for (const [interaction, gate] of this.#gates) if (gate.settled) this.#gates.delete(interaction);
   }
 
+  /**
+   * A read that was on its way when a change was sent had seen the state before it, or behind it. What it shows too early is
+   * asked again; what it shows too late is never seen any more. So it is answered first.
+   */
+  async #untilRead(): Promise<void> {
+    const time = { isUp: false };
+    const undo = this.#parts.clock.after(READS_FIRST, () => {
+      time.isUp = true;
+      this.#bell.ring();
+    });
+    const isReading = () => [...this.#gates].some(([interaction, { exchange }]) => !exchange.over && isPlainRead(interaction));
+    while (this.#brokenOff === null && !time.isUp && isReading()) await this.#bell.wait();
+    undo();
+  }
+
   // ---- what
 
   async #do(act: Act): Promise<void> {
@@ -202,6 +219,7 @@ class Session {
       this.#skip(interaction, reason);
       return;
     }
+    if (isChange(interaction)) await this.#untilRead();
     this.#times.happened(at, this.#parts.epoch());
     const exchange = await this.#open(interaction, {});
     if (exchange === null) return;
@@ -360,6 +378,11 @@ class Session {
 function makesByAnswer({ request }: Interaction): boolean {
   const operation = findOperation(request.method, request.target)?.operation;
   return operation?.effect === 'change' && operation.transport === 'whole' && operation.object?.parameter === null;
+}
+
+/** Answered at once, and whole. */
+function isPlainRead(interaction: Interaction): boolean {
+  return interaction.outcome.kind === 'whole' && isRepeatable(interaction);
 }
 
 function hasSucceeded({ outcome }: Interaction): boolean {

@@ -110,7 +110,7 @@ export function isRepeatable(interaction: Interaction): boolean {
   return operation !== undefined && mayBeAskedAgain(operation) && interaction.outcome.kind !== 'hijacked' && !wasLeft(interaction);
 }
 
-function isChange({ request }: Interaction): boolean {
+export function isChange({ request }: Interaction): boolean {
   return findOperation(request.method, request.target)?.operation.effect === 'change';
 }
 

@@ -160,10 +160,9 @@ const ready = await startSmallEngine({
 });
 const stubborn = await startSmallEngine({ ...SAID, [CREATE]: { Id: INSPECTED.Id }, [REMOVAL]: 'refuse' });
 const bare = await startSmallEngine({ [INFO]: SAID[INFO] });
-const MAKES = `${aClient([CREATE])
+const MAKES = `${aClient([`POST ${CREATE}`])
   .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-  .join(' ')
-  .replace('request({', 'request({ method: "POST",')}\n`;
+  .join(' ')}\n`;
 
 function setUp(script: string): string[] {
   writeFileSync(join(cwd, 'setup.sh'), script);

@@ -19,7 +19,7 @@ import {
 } from '../../support/interactions.ts';
 import { aPlayer, settled, TestPlayer, UPGRADE } from '../../support/playback.ts';
 
-const [FIRST, LATER, THIRD] = ['td-a3818813', 'td-37c765c0', 'td-5b1e22f09d'];
+const [FIRST, LATER, THIRD] = ['td-a3818813', 'td-37c765c0', 'td-5b1e22f0'];
 const ID = 'ab'.repeat(32);
 const names: LaterName[] = [{ type: 'name', here: LATER, first: FIRST, key: 'Name' }];
 

@@ -102,6 +102,24 @@ it('sends at once what was recorded at the same time', async () => {
   expect(run.door.asked).toEqual(['GET /v1.41/containers/json', 'GET /v1.41/info']);
 });
 
+it('sends a change when the reads on their way are answered: they would see it too early', async () => {
+  const list = anInteraction({ id: 0, ...LIST, order: { request: 0, requestEnd: 1, response: 4, end: 5 } });
+  const create = anInteraction({ id: 1, ...CREATE, order: { request: 2, requestEnd: 3, response: 6, end: 7 } });
+  const run = await aRun([list, create]);
+  expect(run.door.asked).toEqual(['GET /v1.41/containers/json']);
+  run.door.line(0).answers({ json: [] });
+  await run.settle();
+  expect(run.door.asked).toEqual(['GET /v1.41/containers/json', 'POST /v1.41/containers/create?name=web']);
+});
+
+it('sends a change after a second all the same', async () => {
+  const list = anInteraction({ id: 0, ...LIST, order: { request: 0, requestEnd: 1, response: 4, end: 5 } });
+  const create = anInteraction({ id: 1, ...CREATE, order: { request: 2, requestEnd: 3, response: 6, end: 7 } });
+  const run = await aRun([list, create]);
+  await run.later(1000);
+  expect(run.door.lines).toHaveLength(2);
+});
+
 it('leaves the pauses of the client out', async () => {
   const late = { request: 3_600_000, requestEnd: 3_600_000, interim: [], response: 3_600_001, chunks: [], end: 3_600_001 };
   const run = await aRun([anInteraction({ id: 0, ...LIST }), anInteraction({ id: 1, target: '/v1.41/info', times: late })]);
