@@ -219,7 +219,9 @@ export class Bindings {
     const ofProject = this.#explainProject(recorded, live, pair, made);
     if (ofProject !== null) return ofProject;
     if ([recorded, live].some((text) => DIGEST.test(text) || this.#recordedNames.isEngineId(text))) return null;
-    const fits = areTwinNames(known, live, { numbers: isGiven }) || this.#isBoundElsewhere(recorded, live, made);
+    // A script may remove what is left of an earlier run before it gives the name.
+    const numbers = isGiven || this.#recordedNames.given.has(recorded);
+    const fits = areTwinNames(known, live, { numbers }) || this.#isBoundElsewhere(recorded, live, made);
     return fits ? [pair('name', recorded, live)] : null;
   }
 

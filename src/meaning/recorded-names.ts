@@ -13,9 +13,13 @@ export interface RecordedNames {
   readonly projects: ReadonlyMap<string, ReadonlySet<string>>;
   /** `app-web-1` → `app`: containers, networks and volumes that compose named after a project. */
   readonly madeOfProject: ReadonlyMap<string, string>;
+  /** Names that its client gives to containers, networks and volumes, at whatever time. */
+  readonly given: ReadonlySet<string>;
 }
 
 const PROJECT = 'com.docker.compose.project';
+/** Paths of requests that give a name. It has no character that a query would escape. */
+const NAMING = /\/(?:containers|networks|volumes)\/(?:create|[^/]+\/rename)(?:\?|$)/;
 
 /** Reads the cassette once. */
 export function readRecordedNames(interactions: readonly Interaction[], files: BodyFiles): RecordedNames {
@@ -23,10 +27,14 @@ export function readRecordedNames(interactions: readonly Interaction[], files: B
   for (const interaction of interactions) {
     const { request, outcome } = interaction;
     const body = bodyJson(request.body, files);
+    const name = /[?&]name=([^&]*)/.exec(request.target)?.[1];
+    if (name !== undefined && NAMING.test(request.target)) reader.given.add(name);
     if (body !== undefined) {
       reader.read(body, false);
-      const name = /[?&]name=([^&]*)/.exec(request.target)?.[1];
-      if (name !== undefined && isJsonObject(body)) reader.readNamed(body, [name]);
+      if (isJsonObject(body)) {
+        if (name !== undefined) reader.readNamed(body, [name]);
+        if (typeof body.Name === 'string' && NAMING.test(request.target)) reader.given.add(body.Name);
+      }
     }
     const answer = answerJson(outcome, files);
     if (answer !== undefined) reader.read(answer, true);
@@ -38,6 +46,7 @@ class Reader implements RecordedNames {
   readonly #engineIds = new Set<string>();
   readonly projects = new Map<string, Set<string>>();
   readonly madeOfProject = new Map<string, string>();
+  readonly given = new Set<string>();
 
   isEngineId(text: string): boolean {
     if (this.#engineIds.has(text)) return true;

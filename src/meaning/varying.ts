@@ -9,7 +9,8 @@ export const VARYING_TYPES = ['uuid', 'id', 'name', 'reference', 'time', 'digest
 /**
  * - `uuid`, `id`: anywhere within a value; an id is a run of 16 letters and digits or more;
  * - `name`: made up (`test-7f3a`, `test-31337`), or made of the name of a compose project (`app-web-1`);
- * - `reference`: a name that was given elsewhere: the same, but a number in it must have been bound there;
+ * - `reference`: a name that was given elsewhere: the same, but a number in it must have been bound there, or the recording
+ *   gives that very name later;
  * - `time`: a value that is a time stamp, or a text with one; - `digest`: one that is some 64 hex digits;
  * - `path`: of a temporary file or directory, anywhere within a value; - `directory`: any absolute path;
  * - `project`: the name of a compose project; - `any`: any value at all.

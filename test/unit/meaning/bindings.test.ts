@@ -8,7 +8,7 @@ import { readHead } from '../../../src/meaning/request.ts';
 import { VaryingPlaces, type VaryingRule } from '../../../src/meaning/varying.ts';
 import { aRequest } from '../../support/interactions.ts';
 
-const NONE: RecordedNames = { isEngineId: () => false, projects: new Map(), madeOfProject: new Map() };
+const NONE: RecordedNames = { isEngineId: () => false, projects: new Map(), madeOfProject: new Map(), given: new Set() };
 const APP: RecordedNames = {
   isEngineId: (text) => ['0123456789ab', 'k9x2m4q1w8e7r5t3y6u0i2o4p'].some((id) => id.startsWith(text)),
   projects: new Map([['app', new Set(['web'])]]),
@@ -16,6 +16,7 @@ const APP: RecordedNames = {
     ['app-web-1', 'app'],
     ['app_default', 'app'],
   ]),
+  given: new Set(),
 };
 
 interface Asked {
@@ -201,6 +202,14 @@ it('follows a number into a reference once it is bound', () => {
   expect(table.meet(image('app:1700000000'), image('app:1700000042'))).toEqual(['name 1700000000 1700000042']);
   expect(table.meet(inspect('app-31337'), inspect('app-8668'))).toEqual([]);
   expect(table.meet(inspect('app-31338'), inspect('app-8669'))).toBeNull();
+});
+
+it('binds a number where a name is referred to before it is given', () => {
+  const remove = (name: string) => ({ method: 'DELETE', target: `/v1.41/containers/${name}?force=1` });
+  const table = new Table({ ...NONE, given: new Set(['app-31337']) });
+  expect(table.meet(remove('app-31337'), remove('app-8668'))).toEqual(['name app-31337 app-8668']);
+  expect(table.meet(named('app-31337'), named('app-8668'))).toEqual([]);
+  expect(new Table().meet(remove('app-31337'), remove('app-8668'))).toBeNull();
 });
 
 it('knows the number of a bound name, with the word before it, wherever it stands', () => {

@@ -43,3 +43,16 @@ it('learns names that compose made of a project, from the labels beside them', (
   expect([...madeOfProject.keys()]).toEqual(['app-web-1', 'app_db_run_0b2fc560acea', 'app_default', 'app-cache-2', 'app-queue-1']);
   expect([...(projects.get('app') ?? [])]).toEqual(['web', 'db', 'endix', 'cache', 'queue']);
 });
+
+it('knows the names that a client gives, not those that it refers to', () => {
+  const { given } = names(
+    { method: 'DELETE', target: '/v1.41/containers/app-1?force=1' },
+    { method: 'POST', target: '/v1.41/containers/create?name=app-2&platform=', json: { Image: 'busybox' } },
+    { method: 'POST', target: '/v1.41/containers/app-2/rename?name=app-3' },
+    { method: 'POST', target: '/networks/create', json: { Name: 'app-4' } },
+    { method: 'POST', target: '/v1.41/volumes/create', json: { Name: 'app-5' } },
+    { method: 'POST', target: '/v1.41/plugins/create?name=app-6', json: { Name: 'app-7' } },
+    list([{ Name: 'app-8', Names: ['/app-9'] }]),
+  );
+  expect([...given].sort()).toEqual(['app-2', 'app-3', 'app-4', 'app-5']);
+});
