@@ -141,22 +141,25 @@ export function hardCases({ clients }: Engine, client: Client, theBench: () => B
     expect(readAll(cassette(bench, 'second/again'), (text) => text)).toEqual(readAll(cassette(bench, 'first/again'), (text) => text));
   });
 
-  onBench('answers or resets every request of every cassette of this suite that lost a part', async (bench) => {
-    const names = readdirSync(join(bench.path, 'cassettes'));
-    for (const name of names.filter((name) => !['once', 'again', 'first', 'second'].includes(name))) {
-      const session = await openCassette(cassette(bench, name));
-      for (const at of session.interactions.keys()) {
-        const waiting = [
-          ...(await whoWaits(session, session.interactions.slice(0, at))),
-          ...(await whoWaits(
-            session,
-            session.interactions.filter((_, index) => index !== at),
-          )),
-        ];
-        expect([name, at, waiting]).toEqual([name, at, []]);
+  // One client's cassettes are enough: it takes two minutes.
+  if (client === clients.at(-1)) {
+    onBench('answers or resets every request of every cassette of this suite that lost a part', async (bench) => {
+      const names = readdirSync(join(bench.path, 'cassettes'));
+      for (const name of names.filter((name) => !['once', 'again', 'first', 'second'].includes(name))) {
+        const session = await openCassette(cassette(bench, name));
+        for (const at of session.interactions.keys()) {
+          const waiting = [
+            ...(await whoWaits(session, session.interactions.slice(0, at))),
+            ...(await whoWaits(
+              session,
+              session.interactions.filter((_, index) => index !== at),
+            )),
+          ];
+          expect([name, at, waiting]).toEqual([name, at, []]);
+        }
       }
-    }
-  });
+    });
+  }
 
   onBench('loads every cassette of this suite and writes it again without changing a byte', async (bench) => {
     const names = readdirSync(join(bench.path, 'cassettes')).filter((name) => !['once', 'again', 'first', 'second'].includes(name));
