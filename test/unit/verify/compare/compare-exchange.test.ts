@@ -32,6 +32,17 @@ describe('compareExchange', () => {
     expect(one).toMatchObject({ kind: 'version-refused', grade: 'breaking' });
   });
 
+  it('takes a size that comes in time for one that came too late, not the other way round', async () => {
+    const [late, set] = [error(500, 'cannot resize a stopped container: unknown'), aWholeOutcome()];
+    const post = (target: string) => ({ method: 'POST', target });
+    for (const asked of [post('/v1.45/exec/a1/resize?h=24&w=80'), post('/v1.45/containers/a1/resize?h=24&w=80')]) {
+      expect(await differencesOf(asked, late, set)).toEqual([]);
+      expect(await differencesOf(asked, set, late)).toHaveLength(1);
+      expect(await differencesOf(asked, error(500, 'no'), set)).toHaveLength(1);
+    }
+    expect(await differencesOf(post('/v1.45/containers/a1/start'), late, set)).toHaveLength(1);
+  });
+
   it('compares errors by what they say, after ids', async () => {
     const said = (id: string) => error(409, `container ${id.padEnd(64, '0')} is running`);
     expect(await differencesOf(INFO, said('a1'), said('b2'))).toEqual([]);
