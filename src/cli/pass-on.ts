@@ -63,7 +63,8 @@ export async function startLiveEngine({ upstream, recordIn, onError, onIncomplet
       if (recording === null || recorder === null) return null;
       if (recorder.requests > 0) {
         const finished = await recording.finish({ warnings: recorder.warnings() });
-        await noteNames(finished.path, (id) => bound.get(id - recording.firstId) ?? null);
+        if ([...bound.values()].some(({ isEmpty }) => !isEmpty))
+          await noteNames(finished.path, (id) => bound.get(id - recording.firstId) ?? null);
         return finished;
       }
       await recording.abort();

@@ -9,3 +9,8 @@ export interface Mismatch {
   readonly live: string | null;
   readonly recorded: string | null;
 }
+
+/** Of another object than the recorded. */
+export function isOfAnother({ place }: Mismatch): boolean {
+  return place.startsWith('path ');
+}

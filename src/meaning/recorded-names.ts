@@ -28,12 +28,13 @@ export function readRecordedNames(interactions: readonly Interaction[], files: B
     const { request, outcome } = interaction;
     const body = bodyJson(request.body, files);
     const name = /[?&]name=([^&]*)/.exec(request.target)?.[1];
-    if (name !== undefined && NAMING.test(request.target)) reader.given.add(name);
+    const isNaming = NAMING.test(request.target);
+    if (name !== undefined && isNaming) reader.given.add(name);
     if (body !== undefined) {
       reader.read(body, false);
       if (isJsonObject(body)) {
         if (name !== undefined) reader.readNamed(body, [name]);
-        if (typeof body.Name === 'string' && NAMING.test(request.target)) reader.given.add(body.Name);
+        if (typeof body.Name === 'string' && isNaming) reader.given.add(body.Name);
       }
     }
     const answer = answerJson(outcome, files);

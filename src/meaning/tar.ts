@@ -48,9 +48,9 @@ export class TarReader {
   constructor(kept: KeptContents | null = null) {
     this.#extract.on('entry', (header, content, next) => {
       const path = pathOf(header);
-      this.#lastSize = header.size ?? 0;
-      const hash = createHash('sha256');
       const size = header.size ?? 0;
+      this.#lastSize = size;
+      const hash = createHash('sha256');
       const isKept = kept?.paths.has(path) === true && size <= kept.largest;
       const isIgnoreFile = path === IGNORE_FILE && size <= LARGEST_IGNORE_FILE;
       const parts: Buffer[] | null = isKept || isIgnoreFile ? [] : null;

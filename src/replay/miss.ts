@@ -4,7 +4,7 @@
  */
 import { interactionFileName } from '../cassette/format.ts';
 import type { Interaction } from '../cassette/types.ts';
-import type { Mismatch } from '../meaning/mismatch.ts';
+import { isOfAnother, type Mismatch } from '../meaning/mismatch.ts';
 
 export interface NearMiss {
   readonly cassette: string;
@@ -144,13 +144,13 @@ function inShort({ nearest: [near], cassettes }: Unanswered): string {
   if (near === undefined) return `nothing like it was recorded in ${cassettes.join(', ')}`;
   const [first, ...more] = near.mismatches;
   if (first === undefined) return `its answer was given before (${fileOf(near.interaction)})`;
-  if (isOfAnother(near)) return `it was recorded of ${near.about ?? first.recorded}, not of this one`;
+  if (isSameOfAnother(near)) return `it was recorded of ${near.about ?? first.recorded}, not of this one`;
   return `${describeMismatch(first)}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
 }
 
 /** The same, asked of another object. */
-function isOfAnother({ mismatches }: NearMiss): boolean {
-  return mismatches.length === 1 && mismatches[0]?.place.startsWith('path ') === true;
+function isSameOfAnother({ mismatches }: NearMiss): boolean {
+  return mismatches.length === 1 && mismatches.every(isOfAnother);
 }
 
 /** What tells that interaction from the request, a line each. */
@@ -184,7 +184,7 @@ export function cassetteMeant(near: NearMiss | undefined, cassettes: readonly st
 }
 
 function lastWay(near: NearMiss | undefined): string {
-  if (near === undefined || isOfAnother(near)) return 'leave the request out, if it is not meant to be asked';
+  if (near === undefined || isSameOfAnother(near)) return 'leave the request out, if it is not meant to be asked';
   return near.renamed ? 'play the cassette again from each round on, if this is where one begins: --rewind auto' : letItBe(near);
 }
 

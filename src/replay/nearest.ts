@@ -1,7 +1,7 @@
 /** Which recorded requests come closest to one that nothing answers. */
 import { readBody } from '../meaning/body.ts';
 import { helpingRules } from '../meaning/helping-rules.ts';
-import type { Mismatch } from '../meaning/mismatch.ts';
+import { isOfAnother, type Mismatch } from '../meaning/mismatch.ts';
 import { mismatches, type RequestMeaning } from '../meaning/mismatches.ts';
 import { requestAsRecorded } from '../meaning/recorded-words.ts';
 import type { MatchOptions } from '../meaning/request.ts';
@@ -82,11 +82,6 @@ const NAMES = /^(?:path |query name$|body \/Labels\/com\.docker\.compose\.(?:ser
 const NAME_WEIGHT = 4;
 /** Labels that hash the rest: they differ because something else does. */
 const FOLLOWS = /hash$/;
-
-/** Of another object than the recorded. */
-function isOfAnother({ place }: Mismatch): boolean {
-  return place.startsWith('path ');
-}
 
 function distance(mismatches: readonly Mismatch[]): number {
   return mismatches.reduce((sum, { place }) => sum + (NAMES.test(place) ? NAME_WEIGHT : 1), 0);

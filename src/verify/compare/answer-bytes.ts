@@ -55,9 +55,14 @@ export function printedBytes(told: Told): ReadonlyMap<Channel | 'raw', Buffer> {
   return new Map([...parts].map(([channel, list]) => [channel, Buffer.concat(list)]));
 }
 
-export async function answerDigest(told: Told): Promise<string> {
+export function answerDigest(told: Told): Promise<string> {
+  return digestOf(answerStream(told));
+}
+
+/** SHA-256 in hex. */
+export async function digestOf(pieces: AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of answerStream(told)) hash.update(bytes);
+  for await (const bytes of pieces) hash.update(bytes);
   return hash.digest('hex');
 }
 

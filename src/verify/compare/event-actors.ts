@@ -1,5 +1,6 @@
 /** Streams of events by whom they are about: one object each, its events in their order. */
 import { isJsonObject, type Json, type JsonObject } from '../../cassette/json.ts';
+import { memberOf } from '../../meaning/container-mounts.ts';
 
 export interface ActorEvent {
   /** Place in the stream. */
@@ -54,11 +55,6 @@ export function fullActionOf(event: JsonObject): string {
 /** For people. */
 export function labelOf({ type, name, id }: Actor): string {
   return `${type} ${name || id.slice(0, 12)}`;
-}
-
-function memberOf(json: JsonObject, name: string): JsonObject {
-  const member = json[name];
-  return isJsonObject(member) ? member : {};
 }
 
 function textOf(json: Json | undefined): string {

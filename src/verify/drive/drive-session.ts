@@ -11,6 +11,7 @@
 import type { Cassette, Interaction } from '../../cassette/types.ts';
 import { pieceBytes } from '../../cassette/wire-stream.ts';
 import { findOperation } from '../../docker/operations.ts';
+import { setsSize } from '../terminal-sizes.ts';
 import type { Difference, Told } from '../types.ts';
 import { type Act, actsOf, wasLeft } from './acts.ts';
 import { Bell } from './bell.ts';
@@ -25,7 +26,6 @@ import { HandedBack } from './handed-back.ts';
 import { headOnly } from './head-only.ts';
 import { type LiveWords, liveRequest } from './live-request.ts';
 import { LostObjects } from './lost-objects.ts';
-import { setsSize } from './read-chains.ts';
 import { isChange, isRepeatable, Reads } from './reads.ts';
 import { SessionTimes } from './session-times.ts';
 import { undrivable } from './undrivable.ts';
@@ -205,7 +205,7 @@ class Session {
   }
 
   get #isSizing(): boolean {
-    return [...this.#gates].some(([interaction, gate]) => !gate.settled && setsSize(interaction));
+    return [...this.#gates].some(([interaction, gate]) => !gate.settled && setsSize(interaction.request));
   }
 
   #acted(interaction: Interaction): void {

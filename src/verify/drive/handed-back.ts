@@ -2,12 +2,11 @@
  * Archives that a client got from the engine and sends to it again as they were: `save` and then `load`, `export` and then
  * `import`. The recorded one holds what the recorded engine had made; the live engine gets back its own.
  */
-import { createHash } from 'node:crypto';
 import { bodyLength, bodyStream } from '../../cassette/body.ts';
 import type { BodyFiles, FileBody, Interaction, RecordedRequest } from '../../cassette/types.ts';
 import { ARCHIVE_ANSWERS } from '../../docker/archive-answers.ts';
 import { findOperation } from '../../docker/operations.ts';
-import { answerBytes, answerDigest, answerLength, answerStream, isWholeAnswer } from '../compare/answer-bytes.ts';
+import { answerBytes, answerDigest, answerLength, answerStream, digestOf, isWholeAnswer } from '../compare/answer-bytes.ts';
 import type { LiveTold } from './door.ts';
 
 /** A request to be sent, and where its body lies. */
@@ -20,11 +19,13 @@ export class HandedBack {
   readonly #files: BodyFiles;
   /** For each request with such an archive, which answer had it. */
   readonly #source: ReadonlyMap<Interaction, Interaction>;
+  readonly #givers: ReadonlySet<Interaction>;
   readonly #kept = new Map<Interaction, LiveTold>();
 
   private constructor(files: BodyFiles, source: ReadonlyMap<Interaction, Interaction>) {
     this.#files = files;
     this.#source = source;
+    this.#givers = new Set(source.values());
   }
 
   /** Reads the archives of the session, where one that was sent is as long as one that was answered before. */
@@ -33,11 +34,11 @@ export class HandedBack {
     const answers = interactions.filter(({ operation }) => ARCHIVE_ANSWERS.has(operation ?? ''));
     for (const taker of interactions.filter(sendsArchive)) {
       const { request, order } = taker;
-      for (const giver of answers) {
-        const told = { interaction: giver, files };
-        if (giver.order.end > order.request || answerLength(told) !== bodyLength(request.body)) continue;
-        if ((await answerDigest(told)) === (await requestDigest(request, files))) source.set(taker, giver);
-      }
+      const length = bodyLength(request.body);
+      const givers = answers.filter((giver) => giver.order.end <= order.request && answerLength({ interaction: giver, files }) === length);
+      if (givers.length === 0) continue;
+      const digest = await digestOf(bodyStream(request.body, files));
+      for (const giver of givers) if ((await answerDigest({ interaction: giver, files })) === digest) source.set(taker, giver);
     }
     return new HandedBack(files, source);
   }
@@ -46,7 +47,7 @@ export class HandedBack {
   hold(recorded: Interaction, told: LiveTold): LiveTold {
     const { outcome } = told.interaction;
     const isGiven = 'head' in outcome && outcome.head.status === 200 && isWholeAnswer(told);
-    if (!isGiven || this.#kept.has(recorded) || ![...this.#source.values()].includes(recorded)) return told;
+    if (!isGiven || this.#kept.has(recorded) || !this.#givers.has(recorded)) return told;
     this.#kept.set(recorded, told);
     return { ...told, drop: () => {} };
   }
@@ -69,10 +70,4 @@ export class HandedBack {
 
 function sendsArchive({ request }: Interaction): boolean {
   return findOperation(request.method, request.target)?.operation.requestBody === 'tar' && request.end === 'whole';
-}
-
-async function requestDigest({ body }: RecordedRequest, files: BodyFiles): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const bytes of bodyStream(body, files)) hash.update(bytes);
-  return hash.digest('hex');
 }

@@ -6,19 +6,11 @@ import { writeJson } from '../../cassette/json.ts';
 import type { Interaction } from '../../cassette/types.ts';
 import type { Operation } from '../../docker/operation-types.ts';
 import { findOperation } from '../../docker/operations.ts';
-
-/** Whoever sizes a terminal while its process starts is told so or not, by chance; clients try again, and it does no harm. */
-const SIZES: ReadonlySet<string> = new Set(['ContainerResize', 'ExecResize']);
-
-/** Whether it sets the size of a terminal. */
-export function setsSize({ request }: Interaction): boolean {
-  const operation = findOperation(request.method, request.target)?.operation;
-  return operation !== undefined && SIZES.has(operation.id);
-}
+import { isSizeOperation } from '../terminal-sizes.ts';
 
 /** Whether the answer to it may be another one a moment later, and nobody minds its being asked again. */
 export function mayBeAskedAgain({ id, effect }: Operation): boolean {
-  return effect === 'read' || SIZES.has(id);
+  return effect === 'read' || isSizeOperation(id);
 }
 
 interface Chain {

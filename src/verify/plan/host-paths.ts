@@ -38,12 +38,11 @@ const HOMES = /^\/(?:home|users)(?:\/[^/]+)?$|^\/root$|^(?:[a-z]:)?\/users(?:\/[
 /** Why a container must not be given the path, not even to read it; null where nothing is known against it. */
 export function pathRefusal(source: string, host: EngineHost): string | null {
   const paths = cleanPaths(source);
+  const sockets = [...ENGINE_SOCKETS, ...host.sockets.flatMap(cleanPaths)].map((socket) => socket.toLowerCase());
   for (const path of [...paths, ...paths.flatMap((one) => cleanPaths(host.realPath(one)))]) {
     // Some hosts tell names apart by case, some do not.
     const name = path.toLowerCase();
-    const sockets = [...ENGINE_SOCKETS, ...host.sockets.flatMap(cleanPaths)];
-    if (sockets.some((socket) => isWithin(socket.toLowerCase(), name)))
-      return `the container would hold the engine's own socket (${source})`;
+    if (sockets.some((socket) => isWithin(socket, name))) return `the container would hold the engine's own socket (${source})`;
     if (CALLED_SOCKET.test(name) || PIPE.test(name) || host.holdsSocket(path))
       return `the container would hold a socket of the host (${source}), and whoever listens there would do what it says`;
     if (RUN.some((directory) => isWithin(name, directory)))

@@ -41,8 +41,10 @@ export function refusalOf(request: RecordedRequest, match: OperationMatch | null
   if (PLUGIN_CHANGES.has(id)) return 'plugins serve the whole engine';
   const body = () => bodyJson(request.body, files);
   switch (id) {
-    case 'ContainerCreate':
-      return reachOfContainer(body()) ?? mountRefusal(body(), host);
+    case 'ContainerCreate': {
+      const create = body();
+      return reachOfContainer(create) ?? mountRefusal(create, host);
+    }
     case 'ContainerStart': {
       // Until API 1.24 a start could say anew how the container is to run.
       const started = body();
